@@ -1,0 +1,1 @@
+"""The pure pipeline: values in, values out."""

@@ -1,0 +1,28 @@
+"""What the core asks of the outside world; adapters implement these, tests fake them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from worker.core.model import Decoding, Hypothesis
+
+
+class Translator(Protocol):
+    """An offline engine for one language pair."""
+
+    @property
+    def name(self) -> str:
+        """Package code and version, e.g. `translate-vi_en 1.9`: part of the memory's key and of the credit line."""
+
+    def translate(self, sentences: Sequence[str], decoding: Decoding) -> list[Hypothesis]:
+        """One hypothesis a sentence, in order; all sentences in as few batches as the engine can."""
+
+
+class LanguageDetector(Protocol):
+    """Language identification."""
+
+    def detect(self, text: str) -> tuple[str, float]:
+        """The likeliest language as a BCP 47 primary tag, and its probability in 0..1."""
