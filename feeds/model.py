@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from datetime import datetime  # noqa: TC003 the store resolves the annotations to (de)serialise these values
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
