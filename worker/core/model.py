@@ -151,6 +151,20 @@ class Decoding:
         return f"b{self.beam_size}-l{self.length_penalty:g}-r{self.repetition_penalty:g}-n{self.no_repeat_ngram_size}"
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """One line of the translation memory."""
+
+    key: str
+    """What `core.memory.memory_key` makes of the three fields that decide the translation."""
+    source_text: str
+    hypothesis: Hypothesis
+    engine: str
+    """The engine's name, or `core.memory.EDITOR` for a correction by a person."""
+    decoding: str
+    """`Decoding.key`; empty for a correction."""
+
+
 class Grade(StrEnum):
     """How far a translation is to be trusted."""
 

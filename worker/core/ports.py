@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from worker.core.model import Decoding, Hypothesis
+    from worker.core.model import Decoding, Hypothesis, Remembered
 
 
 class Translator(Protocol):
@@ -26,3 +26,13 @@ class LanguageDetector(Protocol):
 
     def detect(self, text: str) -> tuple[str, float]:
         """The likeliest language as a BCP 47 primary tag, and its probability in 0..1."""
+
+
+class Memory(Protocol):
+    """The translation memory: a sentence is translated once an engine and a way of decoding."""
+
+    def get(self, keys: Sequence[str]) -> dict[str, Hypothesis]:
+        """What is remembered under these keys; a key that is not known is absent."""
+
+    def put(self, items: Sequence[Remembered]) -> None:
+        """Remember these; a key that is known already takes the new translation."""

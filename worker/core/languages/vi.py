@@ -1,0 +1,47 @@
+"""Vietnamese letters: telling them from other scripts' and taking their marks off."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ONLY_VIETNAMESE = re.compile(r"[ăđơưĂĐƠƯạ-ỹẠ-Ỹ]")  # U+1EA0..U+1EF9 and the four base letters no neighbour has
+_MARKED = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+_WORD = re.compile(r"[^\W\d_]+")
+_PLAIN_MARKS = {"\u0300", "\u0301", "\u0302", "\u0303", "\u0306", "\u0309", "\u031b", "\u0323"}
+_ENGLISH = frozenset(
+    "the of and is are was were to in for with that this from by as at it its has have had will be been not but".split()
+)
+_MIN_ENGLISH_WORDS = 3
+
+
+def romanise(text: str) -> str:
+    """The text without Vietnamese tone and letter marks ("Nguyễn Văn Đức" -> "Nguyen Van Duc"); all else stays."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if c not in _PLAIN_MARKS)
+    return unicodedata.normalize("NFC", bare).replace("đ", "d").replace("Đ", "D")
+
+
+def has_vietnamese(text: str) -> bool:
+    """Whether a letter stands in the text that no other language of the feeds writes (ă, ơ, ạ, ế ...)."""
+    return _ONLY_VIETNAMESE.search(text) is not None
+
+
+def has_marks(text: str) -> bool:
+    """Whether any letter carries a mark that Vietnamese uses, be it French or Spanish too (é, ô, ñ is none)."""
+    return _MARKED.search(text) is not None
+
+
+def leftover_words(source: str, target: str) -> list[str]:
+    """Words of the English that are still Vietnamese: with a letter of its own, or marked and found in the source."""
+    known = {word.casefold() for word in _WORD.findall(source)}
+    return [
+        word for word in _WORD.findall(target) if has_vietnamese(word) or (has_marks(word) and word.casefold() in known)
+    ]
+
+
+def looks_english(text: str) -> bool:
+    """Whether a sentence has English function words and not one Vietnamese letter."""
+    if has_marks(text):
+        return False
+    words = [word.casefold() for word in _WORD.findall(text)]
+    return len(words) >= _MIN_ENGLISH_WORDS and any(word in _ENGLISH for word in words)
