@@ -69,6 +69,9 @@ articles = Table(
     Column("state", String(20), nullable=False),
     Column("revision", Integer, nullable=False, default=1),  # counts the publisher's versions
     Column("content_hash", String(64), nullable=False),
+    Column(
+        "feed_hash", String(64), nullable=False, default=""
+    ),  # of what the feed carried, when the body came from the page
     Column("document", Document, nullable=False),  # the Article as taken in
     Column("translation", Document),  # the Translation of `translated_revision`
     Column("translated_revision", Integer),

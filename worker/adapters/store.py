@@ -1,0 +1,332 @@
+"""Articles and their states: the truth about what was taken in, what is under way, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlalchemy.dialects import postgresql, sqlite
+
+from worker.adapters.database import reading, writing
+from worker.adapters.schema import articles
+from worker.core.model import Article, State, Translation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime, timedelta
+
+ARTICLE = TypeAdapter(Article)
+TRANSLATION = TypeAdapter(Translation)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of an article handed to `Store.save`."""
+
+    id: int
+    outcome: Literal["new", "changed", "same", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An article that one translator holds until `Store.claim`'s lease ends."""
+
+    id: int
+    revision: int
+    attempts: int
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An article as the database knows it."""
+
+    id: int
+    state: State
+    revision: int
+    article: Article
+    translation: Translation | None
+    translated_revision: int | None
+    first_seen: datetime
+    changed: datetime
+    published: datetime | None
+    attempts: int
+    reason: str
+
+
+class Store:
+    """The articles of one database; every method is one transaction."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    # -- taking in ---------------------------------------------------------------------------------------------------
+
+    def save(self, article: Article, *, feed_hash: str = "", now: datetime) -> Saved:
+        """Keep a new or changed article as `received`; the same content again changes nothing.
+
+        A new version keeps its id, loses any claim on the old one, and brings a held or failed article back. A
+        withdrawn article stays withdrawn: only a person brings back what a person took away.
+        """
+        values: dict[str, Any] = {
+            "state": State.RECEIVED,
+            "content_hash": article.content_hash,
+            "feed_hash": feed_hash,
+            "document": ARTICLE.dump_python(article, mode="json"),
+            "changed": now,
+            "claimed_by": None,
+            "claimed_until": None,
+            "not_before": None,
+            "attempts": 0,
+            "reason": None,
+        }
+        same_one = (articles.c.source == article.source) & (articles.c.guid == article.guid)
+        with writing(self.engine) as connection:
+            insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(articles)
+            new = connection.execute(
+                insert.values(source=article.source, guid=article.guid, first_seen=now, revision=1, **values)
+                .on_conflict_do_nothing(index_elements=["source", "guid"])
+                .returning(articles.c.id)
+            ).scalar()
+            if new is not None:
+                return Saved(new, "new")
+            known = connection.execute(
+                sa.select(articles.c.id, articles.c.content_hash, articles.c.feed_hash, articles.c.state)
+                .where(same_one)
+                .with_for_update()
+            ).one()
+            if known.content_hash == article.content_hash:
+                if feed_hash and known.feed_hash != feed_hash:
+                    connection.execute(articles.update().where(articles.c.id == known.id).values(feed_hash=feed_hash))
+                return Saved(known.id, "same")
+            if known.state == State.WITHDRAWN:
+                del values["state"], values["reason"]
+            connection.execute(
+                articles.update().where(articles.c.id == known.id).values(revision=articles.c.revision + 1, **values)
+            )
+            return Saved(known.id, "withdrawn" if known.state == State.WITHDRAWN else "changed")
+
+    def feed_hashes(self, source: str, guids: Sequence[str]) -> dict[str, str]:
+        """What the source's feed carried last for each known guid: tells whether a page must be read again."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(
+                sa.select(articles.c.guid, articles.c.feed_hash).where(
+                    (articles.c.source == source) & articles.c.guid.in_(guids)
+                )
+            )
+            return {row.guid: row.feed_hash for row in rows}
+
+    # -- translating -------------------------------------------------------------------------------------------------
+
+    def claim(
+        self, worker: str, *, now: datetime, lease: timedelta, limit: int, first: Sequence[int] = ()
+    ) -> list[Claim]:
+        """Take up to `limit` waiting articles (those in `first` before older ones) for this worker alone.
+
+        Rows that another worker is claiming at the same moment are passed over, not waited for.
+        https://www.postgresql.org/docs/current/sql-select.html#SQL-FOR-UPDATE-SHARE
+        """
+        waiting = (articles.c.state == State.RECEIVED) & (
+            articles.c.not_before.is_(None) | (articles.c.not_before <= now)
+        )
+        preferred = sa.case((articles.c.id.in_(first), 0), else_=1) if first else sa.literal(0)
+        chosen = (
+            sa.select(articles.c.id)
+            .where(waiting)
+            .order_by(preferred, articles.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        with writing(self.engine) as connection:
+            ids = list(connection.execute(chosen).scalars())
+            rows = connection.execute(
+                articles.update()
+                .where(articles.c.id.in_(ids))
+                .values(
+                    state=State.TRANSLATING,
+                    claimed_by=worker,
+                    claimed_until=now + lease,
+                    attempts=articles.c.attempts + 1,
+                    changed=now,
+                )
+                .returning(articles.c.id, articles.c.revision, articles.c.attempts, articles.c.document)
+            ).all()
+        order = {identity: place for place, identity in enumerate(ids)}
+        return [
+            Claim(row.id, row.revision, row.attempts, ARTICLE.validate_python(row.document))
+            for row in sorted(rows, key=lambda row: order[row.id])
+        ]
+
+    def extend(self, worker: str, claims: Sequence[Claim], *, until: datetime) -> None:
+        """Prolong a worker's claims while it is still busy with them."""
+        with writing(self.engine) as connection:
+            connection.execute(
+                articles.update()
+                .where(articles.c.id.in_([claim.id for claim in claims]) & (articles.c.claimed_by == worker))
+                .values(claimed_until=until)
+            )
+
+    def finish(
+        self, worker: str, claim: Claim, translation: Translation, *, state: State, reason: str = "", now: datetime
+    ) -> bool:
+        """Keep the translation and move on to `translated` or `held`.
+
+        False, and nothing kept, when the claim has passed to another worker or the article has changed meanwhile.
+        """
+        return self._settle(
+            worker,
+            claim,
+            state=state,
+            reason=reason or None,
+            translation=TRANSLATION.dump_python(translation, mode="json"),
+            translated_revision=claim.revision,
+            changed=now,
+        )
+
+    def give_back(self, worker: str, claim: Claim, *, reason: str, not_before: datetime, now: datetime) -> bool:
+        """Return a claimed article to `received` for another try, not before a certain time."""
+        return self._settle(worker, claim, state=State.RECEIVED, reason=reason, not_before=not_before, changed=now)
+
+    def fail(self, worker: str, claim: Claim, *, reason: str, now: datetime) -> bool:
+        """Give a claimed article up, with the reason, until a person says `retry`."""
+        return self._settle(worker, claim, state=State.FAILED, reason=reason, changed=now)
+
+    def _settle(self, worker: str, claim: Claim, **values: Any) -> bool:  # noqa: ANN401 column values
+        mine = (
+            (articles.c.id == claim.id)
+            & (articles.c.state == State.TRANSLATING)
+            & (articles.c.claimed_by == worker)
+            & (articles.c.revision == claim.revision)
+        )
+        with writing(self.engine) as connection:
+            done = connection.execute(
+                articles.update().where(mine).values(claimed_by=None, claimed_until=None, **values)
+            )
+            return done.rowcount == 1
+
+    def release(self, *, now: datetime, everything: bool = False) -> list[int]:
+        """Return articles whose claim has run out (or all claimed ones) to `received`; gives their ids."""
+        lost = articles.c.state == State.TRANSLATING
+        if not everything:
+            lost &= articles.c.claimed_until < now
+        with writing(self.engine) as connection:
+            return list(
+                connection.execute(
+                    articles.update()
+                    .where(lost)
+                    .values(state=State.RECEIVED, claimed_by=None, claimed_until=None, changed=now)
+                    .returning(articles.c.id)
+                ).scalars()
+            )
+
+    def waiting(self, *, now: datetime, limit: int) -> list[int]:
+        """Ids of articles that could be translated now, oldest first."""
+        with reading(self.engine) as connection:
+            return list(
+                connection.execute(
+                    sa.select(articles.c.id)
+                    .where(
+                        (articles.c.state == State.RECEIVED)
+                        & (articles.c.not_before.is_(None) | (articles.c.not_before <= now))
+                    )
+                    .order_by(articles.c.id)
+                    .limit(limit)
+                ).scalars()
+            )
+
+    # -- publishing --------------------------------------------------------------------------------------------------
+
+    def translated(self, *, limit: int) -> list[Record]:
+        """Articles ready to be published, oldest first."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(
+                articles.select().where(articles.c.state == State.TRANSLATED).order_by(articles.c.id).limit(limit)
+            )
+            return [_record(row) for row in rows]
+
+    def mark_published(self, records: Sequence[Record], *, now: datetime) -> None:
+        """Note that these versions are in the feeds now; an article that changed meanwhile stays `received`."""
+        with writing(self.engine) as connection:
+            for record in records:
+                connection.execute(
+                    articles.update()
+                    .where(
+                        (articles.c.id == record.id)
+                        & (articles.c.state == State.TRANSLATED)
+                        & (articles.c.revision == record.revision)
+                    )
+                    .values(
+                        state=State.PUBLISHED,
+                        changed=now,
+                        published=sa.func.coalesce(articles.c.published, sa.literal(now, articles.c.published.type)),
+                    )
+                )
+
+    # -- people ------------------------------------------------------------------------------------------------------
+
+    def record(self, identity: int) -> Record | None:
+        """The article with this id, if there is one."""
+        with reading(self.engine) as connection:
+            row = connection.execute(articles.select().where(articles.c.id == identity)).one_or_none()
+            return None if row is None else _record(row)
+
+    def in_state(self, state: State, *, limit: int = 1000) -> list[Record]:
+        """Articles in one state, oldest first."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(
+                articles.select().where(articles.c.state == state).order_by(articles.c.id).limit(limit)
+            )
+            return [_record(row) for row in rows]
+
+    def every(self, *, batch: int = 200) -> Iterator[Record]:
+        """All articles by id, in bounded memory."""
+        last = 0
+        while True:
+            with reading(self.engine) as connection:
+                rows = connection.execute(
+                    articles.select().where(articles.c.id > last).order_by(articles.c.id).limit(batch)
+                ).all()
+            if not rows:
+                return
+            yield from map(_record, rows)
+            last = rows[-1].id
+
+    def retry(self, identities: Sequence[int], *, states: Sequence[State], now: datetime) -> list[int]:
+        """Send articles in these states back to `received` as if new; gives the ids that were."""
+        with writing(self.engine) as connection:
+            return list(
+                connection.execute(
+                    articles.update()
+                    .where(articles.c.id.in_(identities) & articles.c.state.in_(states))
+                    .values(state=State.RECEIVED, attempts=0, not_before=None, reason=None, changed=now)
+                    .returning(articles.c.id)
+                ).scalars()
+            )
+
+    def move(self, identity: int, *, to: State, states: Sequence[State], reason: str, now: datetime) -> bool:
+        """Move an article by a person's decision; False if it was in none of `states`."""
+        with writing(self.engine) as connection:
+            done = connection.execute(
+                articles.update()
+                .where((articles.c.id == identity) & articles.c.state.in_(states))
+                .values(state=to, reason=reason or None, changed=now, claimed_by=None, claimed_until=None)
+            )
+            return done.rowcount == 1
+
+
+def _record(row: sa.Row[Any]) -> Record:
+    return Record(
+        id=row.id,
+        state=State(row.state),
+        revision=row.revision,
+        article=ARTICLE.validate_python(row.document),
+        translation=None if row.translation is None else TRANSLATION.validate_python(row.translation),
+        translated_revision=row.translated_revision,
+        first_seen=row.first_seen,
+        changed=row.changed,
+        published=row.published,
+        attempts=row.attempts,
+        reason=row.reason or "",
+    )
