@@ -16,7 +16,7 @@ EDITOR = "editor"
 
 def memory_key(sentence: str, engine: str, decoding: str) -> str:
     """sha256 hex of a sentence with the engine (`Translator.name`) and the `Decoding.key` that translate it."""
-    return hashlib.sha256("\x1f".join((engine, decoding, sentence)).encode()).hexdigest()
+    return hashlib.sha256(f"{engine}\x1f{decoding}\x1f{sentence}".encode()).hexdigest()
 
 
 def editor_key(sentence: str) -> str:

@@ -9,8 +9,9 @@ _ONLY_VIETNAMESE = re.compile(r"[ăđơưĂĐƠƯạ-ỹẠ-Ỹ]")  # U+1EA0..U+
 _MARKED = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 _WORD = re.compile(r"[^\W\d_]+")
 _PLAIN_MARKS = {"\u0300", "\u0301", "\u0302", "\u0303", "\u0306", "\u0309", "\u031b", "\u0323"}
-_ENGLISH = frozenset(
-    "the of and is are was were to in for with that this from by as at it its has have had will be been not but".split()
+_ENGLISH = re.compile(
+    r"\b(?:the|of|and|is|are|was|were|to|in|for|with|that|this|from|by|as|at|it|its|has|have|had|will|be|been|not)\b",
+    re.IGNORECASE,
 )
 _MIN_ENGLISH_WORDS = 3
 
@@ -43,5 +44,4 @@ def looks_english(text: str) -> bool:
     """Whether a sentence has English function words and not one Vietnamese letter."""
     if has_marks(text):
         return False
-    words = [word.casefold() for word in _WORD.findall(text)]
-    return len(words) >= _MIN_ENGLISH_WORDS and any(word in _ENGLISH for word in words)
+    return len(_WORD.findall(text)) >= _MIN_ENGLISH_WORDS and _ENGLISH.search(text) is not None

@@ -1,0 +1,156 @@
+"""Verdicts: what is wrong with a sentence's English as far as can be told, and what that means for the article."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from worker.core.languages.vi import has_marks, leftover_words
+from worker.core.model import Decoding, Finding, Grade, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from worker.core.model import TranslatedBlock
+
+_VERBATIM = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|[#@]\w+", re.IGNORECASE)
+_WORD = re.compile(r"\w+(?:[-'’./]\w+)*")
+_LONGEST_LOOP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How sentences are decoded and when their English is doubted or held."""
+
+    decoding: Decoding = field(default_factory=Decoding)
+    retry: Decoding = field(default_factory=lambda: Decoding(repetition_penalty=1.2, no_repeat_ngram_size=3))
+    """The other way of decoding for sentences that failed a check."""
+    min_length_ratio: float = 0.4
+    """English characters a Vietnamese character; below it a sentence is doubtful, below half of it held."""
+    max_length_ratio: float = 2.6
+    """Above it a sentence is doubtful, above twice it held."""
+    short: int = 25
+    """Characters under which lengths say nothing: official names and their English differ widely."""
+    loop_repeats: int = 3
+    """How often a word sequence stands in a row, or a longer one in the sentence, to be a loop."""
+    min_score: float = -2.2
+    """Mean log-probability a token under which a sentence is doubtful."""
+    max_leftover: float = 0.3
+    """The share of words left in Vietnamese above which a sentence is held rather than doubtful."""
+    held_share: float = 0.0
+    """The share of an article's sentences that may be held before the article is held."""
+    doubtful_share: float = 1.0
+    """The share of an article's sentences that may be doubtful before the article is held."""
+
+
+def check_sentence(source: str, target: str, score: float, policy: Policy) -> Verdict:
+    """What the checks find in one sentence's English (before or after repair); `sure` when nothing."""
+    if not target.strip():
+        return Verdict((Finding("empty", Grade.HELD, "The engine gave no English for this sentence."),))
+    findings = [
+        *_copied(source, target),
+        *_loop(source, target, policy),
+        *_length(source, target, policy),
+        *_leftover(source, target, policy),
+    ]
+    if score < policy.min_score:
+        detail = f"The engine is unsure: {score:.2f} a token, under {policy.min_score:.2f}."
+        findings.append(Finding("score", Grade.DOUBTFUL, detail))
+    return Verdict(tuple(findings))
+
+
+def check_article(blocks: Sequence[TranslatedBlock], policy: Policy) -> Verdict:
+    """What an article's sentences mean for the whole: their held findings, the title's, and too many doubts."""
+    graded = [(block.kind, sentence.verdict) for block in blocks for sentence in block.sentences]
+    if not graded:
+        return Verdict((Finding("empty", Grade.HELD, "The article has no sentence to translate."),))
+    total = len(graded)
+    held = [verdict for _, verdict in graded if verdict.grade is Grade.HELD]
+    doubtful = sum(verdict.grade is Grade.DOUBTFUL for _, verdict in graded)
+    title_held = any(kind == "title" and verdict.grade is Grade.HELD for kind, verdict in graded)
+    findings: list[Finding] = []
+    if title_held or len(held) > policy.held_share * total:
+        findings.extend(_distinct(finding for verdict in held for finding in verdict.findings))
+    elif held:
+        detail = f"{len(held)} of {total} sentences failed a check; up to {policy.held_share:.0%} are let through."
+        findings.append(Finding("sentences", Grade.DOUBTFUL, detail))
+    if doubtful:
+        grade = Grade.HELD if doubtful > policy.doubtful_share * total else Grade.DOUBTFUL
+        findings.append(Finding("sentences", grade, f"{doubtful} of {total} sentences are doubtful."))
+    return Verdict(tuple(findings))
+
+
+def _distinct(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in dict.fromkeys(findings) if finding.grade is Grade.HELD]
+
+
+def _copied(source: str, target: str) -> list[Finding]:
+    """The English is the Vietnamese: same letters, with words that no name explains."""
+    if source.casefold().strip() != target.casefold().strip() or not has_marks(source):
+        return []
+    return [Finding("copied", Grade.HELD, "The English is the Vietnamese unchanged.")]
+
+
+def _loop(source: str, target: str, policy: Policy) -> list[Finding]:
+    """A sequence of words that comes again and again without its like in the source."""
+    words = [word.casefold() for word in _WORD.findall(target)]
+    allowed = _longest_run([word.casefold() for word in _WORD.findall(source)])[0]
+    repeats, sequence = _longest_run(words)
+    if repeats > max(policy.loop_repeats - 1, allowed):
+        return [
+            Finding("repetition", Grade.HELD, f'The English repeats itself: "{sequence}" {repeats} times in a row.')
+        ]
+    return _scattered_loop(source, words, policy)
+
+
+def _longest_run(words: Sequence[str]) -> tuple[int, str]:
+    """The most often a sequence of 1 to 8 words follows on itself, and that sequence."""
+    best, sequence = 1, ""
+    for size in range(1, _LONGEST_LOOP + 1):
+        matched = 0  # words so far that equal the one `size` before them
+        for i in range(size, len(words)):
+            matched = matched + 1 if words[i] == words[i - size] else 0
+            if matched // size + 1 > best:
+                best, sequence = matched // size + 1, " ".join(words[i - size + 1 : i + 1])
+    return best, sequence
+
+
+def _scattered_loop(source: str, words: Sequence[str], policy: Policy) -> list[Finding]:
+    """A longer sequence all over the sentence, although not in a row."""
+    size = 4
+    counts = Counter(tuple(words[i : i + size]) for i in range(len(words) - size + 1))
+    if not counts:
+        return []
+    sequence, count = counts.most_common(1)[0]
+    source_words = source.casefold().split()
+    in_source = Counter(tuple(source_words[i : i + 3]) for i in range(len(source_words) - 2))
+    if count <= max(policy.loop_repeats, max(in_source.values(), default=1)):
+        return []
+    return [Finding("repetition", Grade.HELD, f'The English says "{" ".join(sequence)}" {count} times.')]
+
+
+def _length(source: str, target: str, policy: Policy) -> list[Finding]:
+    """Far less or far more English than the Vietnamese calls for."""
+    longer = max(len(source), len(target))
+    if longer < policy.short:
+        return []
+    ratio = len(target) / max(1, len(source))
+    if policy.min_length_ratio <= ratio <= policy.max_length_ratio:
+        return []
+    far = ratio < policy.min_length_ratio / 2 or ratio > policy.max_length_ratio * 2
+    word = "short" if ratio < 1 else "long"
+    detail = f"The English is too {word}: {len(target)} characters for {len(source)} of Vietnamese."
+    return [Finding("length", Grade.HELD if far else Grade.DOUBTFUL, detail)]
+
+
+def _leftover(source: str, target: str, policy: Policy) -> list[Finding]:
+    """Words left in Vietnamese; addresses and handles do not count."""
+    text = _VERBATIM.sub(" ", target)
+    words = leftover_words(source, text)
+    if not words:
+        return []
+    share = len(words) / max(1, len(_WORD.findall(text)))
+    grade = Grade.HELD if share > policy.max_leftover and len(text) >= policy.short else Grade.DOUBTFUL
+    return [Finding("vietnamese", grade, f"Words were left in Vietnamese: {', '.join(dict.fromkeys(words))}.")]
