@@ -1,0 +1,94 @@
+"""Every public path and address, and every identifier, in one place; paths are relative to the public folder."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from feeds.site import Edition, Format
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from feeds.model import Entry
+    from feeds.site import Feed, Selection, Site
+
+INDEX = "index.html"
+ABOUT = "about.html"
+SEARCH = "search.html"
+SEARCH_INDEX = "search/index.json"
+DIRECTORY = "feeds/index.html"
+OPML = "feeds/feeds.opml"
+SITEMAP = "sitemap.xml"
+NEWS_SITEMAP = "sitemap/news.xml"
+ROBOTS = "robots.txt"
+HOST_META = ".well-known/host-meta"
+HOST_META_JSON = ".well-known/host-meta.json"
+ICON = "static/icon-144.png"
+"""144 x 144 pixels: the most that RSS allows for an image's width."""
+
+OPML_TYPE = "text/x-opml"
+DOUBTFUL_CLASS = "doubt"
+"""The only class that article bodies may carry: a sentence that could not be proven right."""
+
+
+def feed_path(feed: Feed) -> str:
+    """The current document: `feeds/all.rss.xml`, `feeds/source/NAME.atom.xml`, `feeds/category/SLUG.bilingual.json`."""
+    return f"feeds/{feed.selection.key}{_ending(feed.edition, feed.format)}"
+
+
+def archive_path(feed: Feed, number: int) -> str:
+    """The archive document number 1, 2, 3 ...: `feeds/archive/all/12.atom.xml`."""
+    return f"feeds/archive/{feed.selection.key}/{number}{_ending(feed.edition, feed.format)}"
+
+
+def article_path(entry: Entry) -> str:
+    """The article's page, by the month in which the original was published (UTC): never changes."""
+    return f"articles/{entry.published.astimezone(UTC):%Y/%m}/{entry.uid}.html"
+
+
+def listing_path(selection: Selection, number: int | None = None) -> str:
+    """The page that lists a selection's newest entries, or that of its archive page 1, 2, 3 ..."""
+    stem = f"lists/{selection.key}"
+    return f"{stem}.html" if number is None else f"{stem}/page/{number}.html"
+
+
+def day_path(day: date) -> str:
+    """The page of everything published on one day."""
+    return f"days/{day:%Y/%m/%d}.html"
+
+
+def month_sitemap_path(day: date) -> str:
+    """The sitemap of the articles of one month."""
+    return f"sitemap/{day:%Y-%m}.xml"
+
+
+def absolute(site: Site, path: str) -> str:
+    """The address of a public path; folders are called by their own name, without `index.html`."""
+    if path == INDEX or path.endswith("/" + INDEX):
+        path = path.removesuffix(INDEX)
+    return site.base_url + quote(path, safe="/~")
+
+
+def entry_id(site: Site, uid: str) -> str:
+    """The identifier of an article in every feed, for ever (RFC 4151)."""
+    return f"tag:{site.authority},{site.authority_date}:articles/{uid}"
+
+
+def feed_id(site: Site, selection: Selection, edition: Edition) -> str:
+    """The identifier of a feed, the same in its current and its archive documents (RFC 4151)."""
+    return f"tag:{site.authority},{site.authority_date}:feeds/{selection.key}{_note(edition)}"
+
+
+def category_scheme(site: Site) -> str:
+    """What category terms are relative to: with the slug appended it is the address of the category's page."""
+    return site.base_url + "lists/category/"
+
+
+def _ending(edition: Edition, form: Format) -> str:
+    return _note(edition) + form.suffix
+
+
+def _note(edition: Edition) -> str:
+    return "" if edition is Edition.FULL else f".{edition.value}"
