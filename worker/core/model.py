@@ -134,6 +134,8 @@ class Hypothesis:
     """Mean log-probability a target token as the engine reports it; higher is surer."""
     alignment: tuple[tuple[int, int], ...] | None = None
     """Pairs (source word index, target word index), words split at white space; None if not asked for."""
+    complete: bool = True
+    """False when the engine stopped at its length limit before the end: the text is cut short, or runs in a loop."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,16 @@ class Translator(Protocol):
     def name(self) -> str:
         """Package code and version, e.g. `translate-vi_en 1.9`: part of the memory's key and of the credit line."""
 
-    def translate(self, sentences: Sequence[str], decoding: Decoding) -> list[Hypothesis]:
-        """One hypothesis a sentence, in order; all sentences in as few batches as the engine can."""
+    def translate(
+        self, sentences: Sequence[str], decoding: Decoding, *, align: Sequence[bool] | None = None
+    ) -> list[Hypothesis]:
+        """One hypothesis a sentence, in order; all sentences in as few batches as the engine can.
+
+        `align[i]` asks for the word alignment of sentence i, which costs a little: ask where marks must be placed.
+        """
+
+    def alternatives(self, sentences: Sequence[str], decoding: Decoding, *, count: int) -> list[list[Hypothesis]]:
+        """Up to `count` different hypotheses a sentence, best first, without alignment."""
 
 
 class LanguageDetector(Protocol):
