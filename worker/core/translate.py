@@ -1,0 +1,139 @@
+"""Articles into English: all their sentences in one go, the marks put back, a verdict on each sentence and article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from worker.core import markup, sentences
+from worker.core.check import check_article
+from worker.core.errors import VietwireError
+from worker.core.ladder import translate_sentences
+from worker.core.model import Block, Grade, Mark, Sentence, TranslatedBlock, TranslatedSentence, Translation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from worker.core.check import Policy
+    from worker.core.ladder import Attempt
+    from worker.core.markup import Document
+    from worker.core.model import Article, BlockKind
+    from worker.core.ports import Memory, Translator
+
+_PLAIN_TEXT: frozenset[BlockKind] = frozenset({"title", "summary", "alt"})
+"""Blocks that cannot carry markup, so that a doubt is told beside them only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that cannot be translated however often it is tried, and a sentence why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An article taken apart: title and summary as blocks, then the body's."""
+
+    article: Article
+    head: tuple[Block, ...]
+    document: Document
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return (*self.head, *self.document.blocks)
+
+
+def translate_articles(
+    articles: Sequence[Article], translator: Translator, memory: Memory, policy: Policy
+) -> list[Translation | Failure]:
+    """Each article's translation, in order; one that cannot be taken apart or put together fails alone.
+
+    All sentences of all articles go to the engine in one call, those the memory knows excepted, and those that fail
+    a check in one more. Errors of the engine and of the memory are the caller's to handle: they concern all articles.
+    """
+    drafts = [_passed_through(article) or _draft(article) for article in articles]
+    texts = [sentence.text for draft in drafts if isinstance(draft, _Draft) for sentence in _sentences(draft.blocks)]
+    attempts = translate_sentences(texts, translator, memory, policy)
+    return [
+        _assembled(draft, attempts, translator.name, policy) if isinstance(draft, _Draft) else draft for draft in drafts
+    ]
+
+
+def _passed_through(article: Article) -> Translation | None:
+    """An article that is in English already, as it is."""
+    if article.language != "en":
+        return None
+    return Translation(
+        title=article.title,
+        summary=article.summary,
+        html=article.html,
+        bilingual_html=article.html,
+        blocks=(),
+        engine="",
+    )
+
+
+def _draft(article: Article) -> _Draft | Failure:
+    try:
+        document = markup.parse(article.html, base_url=article.url)
+        head = [_text_block("title", article.title)]
+        if article.summary.strip():
+            head.append(_text_block("summary", article.summary))
+    except (VietwireError, ValueError, LookupError) as error:
+        return Failure(f"The article's HTML cannot be read: {error}")
+    return _Draft(article=article, head=tuple(head), document=document)
+
+
+def _text_block(kind: BlockKind, text: str) -> Block:
+    text = " ".join(text.split())
+    return Block(kind, tuple(Sentence(text[start:end]) for start, end in sentences.split(text)))
+
+
+def _sentences(blocks: Iterable[Block]) -> Iterable[Sentence]:
+    return (sentence for block in blocks for sentence in block.sentences)
+
+
+def _assembled(draft: _Draft, attempts: Mapping[str, Attempt], engine: str, policy: Policy) -> Translation | Failure:
+    """The article put together again from its translated sentences."""
+    try:
+        blocks = tuple(_translated(block, attempts) for block in draft.blocks)
+        body = blocks[len(draft.head) :]
+        targets = [_target(block) for block in body]
+        html = draft.document.render(targets)
+        bilingual = markup.render_bilingual(draft.document, targets)
+    except (VietwireError, ValueError, LookupError) as error:
+        return Failure(f"The English cannot be put back into the article's HTML: {error}")
+    head = {block.kind: " ".join(s.target.text for s in block.sentences) for block in blocks[: len(draft.head)]}
+    return Translation(
+        title=head["title"],
+        summary=head.get("summary", ""),
+        html=html,
+        bilingual_html=bilingual,
+        blocks=blocks,
+        engine=engine,
+        verdict=check_article(blocks, policy),
+    )
+
+
+def _translated(block: Block, attempts: Mapping[str, Attempt]) -> TranslatedBlock:
+    done = []
+    for source in block.sentences:
+        attempt = attempts[source.text]
+        target = markup.project(source, attempt.text, attempt.alignment)
+        if attempt.verdict.grade is not Grade.SURE and block.kind not in _PLAIN_TEXT:
+            target = _doubted(target)
+        done.append(TranslatedSentence(source, target, attempt.score, attempt.verdict, attempt.step))
+    return TranslatedBlock(block.kind, tuple(done))
+
+
+def _doubted(sentence: Sentence) -> Sentence:
+    """The sentence inside <span class="doubt">, around all other marks."""
+    if not sentence.text:
+        return sentence
+    doubt = Mark(0, len(sentence.text), "span", (("class", "doubt"),))
+    return replace(sentence, marks=(doubt, *sentence.marks))
+
+
+def _target(block: TranslatedBlock) -> Block:
+    return Block(block.kind, tuple(sentence.target for sentence in block.sentences))
