@@ -13,7 +13,7 @@ from worker.core.model import Decoding, Finding, Grade, Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from worker.core.model import TranslatedBlock
+    from worker.core.model import Hypothesis, TranslatedBlock
 
 _VERBATIM = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|[#@]\w+", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[-'’./]\w+)*")
@@ -45,8 +45,9 @@ class Policy:
     """The share of an article's sentences that may be doubtful before the article is held."""
 
 
-def check_sentence(source: str, target: str, score: float, policy: Policy) -> Verdict:
-    """What the checks find in one sentence's English (before or after repair); `sure` when nothing."""
+def check_sentence(source: str, hypothesis: Hypothesis, policy: Policy) -> Verdict:
+    """What the checks find in one sentence's English as the engine gave it; `sure` when nothing."""
+    target = hypothesis.text
     if not target.strip():
         return Verdict((Finding("empty", Grade.HELD, "The engine gave no English for this sentence."),))
     findings = [
@@ -55,6 +56,9 @@ def check_sentence(source: str, target: str, score: float, policy: Policy) -> Ve
         *_length(source, target, policy),
         *_leftover(source, target, policy),
     ]
+    if not hypothesis.complete:
+        findings.append(Finding("length", Grade.HELD, "The engine stopped at its length limit before the end."))
+    score = hypothesis.score
     if score < policy.min_score:
         detail = f"The engine is unsure: {score:.2f} a token, under {policy.min_score:.2f}."
         findings.append(Finding("score", Grade.DOUBTFUL, detail))

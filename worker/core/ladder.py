@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from worker.core.check import check_sentence
 from worker.core.languages.vi import has_marks, leftover_words, looks_english, romanise
 from worker.core.memory import editor_key, memory_key, remembered
-from worker.core.model import Grade, Hypothesis, Verdict
+from worker.core.model import Grade, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from worker.core.check import Policy
-    from worker.core.model import Decoding
+    from worker.core.model import Decoding, Hypothesis, Sentence
     from worker.core.ports import Memory, Translator
 
 _VERBATIM = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[#@]\w+", re.IGNORECASE)
@@ -34,18 +34,44 @@ class Attempt:
     alignment: tuple[tuple[int, int], ...] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Engine:
+    """A translator behind its memory."""
+
+    translator: Translator
+    memory: Memory
+    align: Mapping[str, bool]
+    """The texts over which marks stand, so that the words' alignment is wanted."""
+
+    def decode(self, texts: Sequence[str], decoding: Decoding) -> dict[str, tuple[Hypothesis, bool]]:
+        """Each text's hypothesis and whether it was remembered; what the engine had to translate is remembered now."""
+        name = self.translator.name
+        keys = {text: memory_key(text, name, decoding.key) for text in texts}
+        known = self.memory.get(list(keys.values())) if keys else {}
+        missing = [text for text, key in keys.items() if key not in known]
+        new: dict[str, Hypothesis] = {}
+        if missing:
+            wanted = [self.align[text] for text in missing]
+            new = dict(zip(missing, self.translator.translate(missing, decoding, align=wanted), strict=True))
+            self.memory.put([remembered(text, hypothesis, name, decoding) for text, hypothesis in new.items()])
+        return {text: (new[text], False) if text in new else (known[key], True) for text, key in keys.items()}
+
+
 def translate_sentences(
-    sentences: Iterable[str], translator: Translator, memory: Memory, policy: Policy
+    sentences: Iterable[Sentence], translator: Translator, memory: Memory, policy: Policy
 ) -> dict[str, Attempt]:
     """The best English found for each sentence: one engine call for all, and one more for those that failed a check."""
-    unique = list(dict.fromkeys(sentences))
-    chosen = {text: _kept(text) for text in unique if needs_no_translation(text)}
-    asked = [text for text in unique if text not in chosen]
+    align: dict[str, bool] = {}
+    for sentence in sentences:
+        align[sentence.text] = align.get(sentence.text, False) or bool(sentence.marks)
+    engine = _Engine(translator, memory, align)
+    chosen = {text: _kept(text) for text in align if needs_no_translation(text)}
+    asked = [text for text in align if text not in chosen]
     chosen |= _corrected(asked, memory)
     asked = [text for text in asked if text not in chosen]
-    chosen |= _attempt(asked, "plain", policy.decoding, translator, memory, policy)
+    chosen |= _attempt(asked, "plain", policy.decoding, engine, policy)
     failed = [text for text in asked if _deserves_retry(chosen[text])]
-    for text, retried in _attempt(failed, "retry", policy.retry, translator, memory, policy).items():
+    for text, retried in _attempt(failed, "retry", policy.retry, engine, policy).items():
         if _rank(retried) > _rank(chosen[text]):
             chosen[text] = retried
     return chosen
@@ -74,34 +100,20 @@ def _corrected(texts: Sequence[str], memory: Memory) -> dict[str, Attempt]:
 
 
 def _attempt(
-    texts: Sequence[str], step: str, decoding: Decoding, translator: Translator, memory: Memory, policy: Policy
+    texts: Sequence[str], step: str, decoding: Decoding, engine: _Engine, policy: Policy
 ) -> dict[str, Attempt]:
-    """Decode each text in this way, or take it from the memory; then repair and check."""
+    """Decode each text in this way, or take it from the memory; then check and repair."""
     attempts = {}
-    for text, (hypothesis, known) in _recall(texts, decoding, translator, memory).items():
+    for text, (hypothesis, known) in engine.decode(texts, decoding).items():
         target = _tidied(text, hypothesis.text)
-        verdict = check_sentence(text, target, hypothesis.score, policy)
         attempts[text] = Attempt(
             text=_romanised(text, target),
             score=hypothesis.score,
-            verdict=verdict,
+            verdict=check_sentence(text, replace(hypothesis, text=target), policy),
             step="memory" if known else step,
             alignment=hypothesis.alignment,
         )
     return attempts
-
-
-def _recall(
-    texts: Sequence[str], decoding: Decoding, translator: Translator, memory: Memory
-) -> dict[str, tuple[Hypothesis, bool]]:
-    """Each text's hypothesis and whether it was remembered; what the engine had to translate is remembered now."""
-    keys = {text: memory_key(text, translator.name, decoding.key) for text in texts}
-    known = memory.get(list(keys.values())) if keys else {}
-    missing = [text for text, key in keys.items() if key not in known]
-    new = dict(zip(missing, translator.translate(missing, decoding), strict=True)) if missing else {}
-    if new:
-        memory.put([remembered(text, hypothesis, translator.name, decoding) for text, hypothesis in new.items()])
-    return {text: (new[text], False) if text in new else (known[key], True) for text, key in keys.items()}
 
 
 def _tidied(source: str, target: str) -> str:

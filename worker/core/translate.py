@@ -12,7 +12,7 @@ from worker.core.ladder import translate_sentences
 from worker.core.model import Block, Grade, Mark, Sentence, TranslatedBlock, TranslatedSentence, Translation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from worker.core.check import Policy
     from worker.core.ladder import Attempt
@@ -53,8 +53,14 @@ def translate_articles(
     a check in one more. Errors of the engine and of the memory are the caller's to handle: they concern all articles.
     """
     drafts = [_passed_through(article) or _draft(article) for article in articles]
-    texts = [sentence.text for draft in drafts if isinstance(draft, _Draft) for sentence in _sentences(draft.blocks)]
-    attempts = translate_sentences(texts, translator, memory, policy)
+    everything = [
+        sentence
+        for draft in drafts
+        if isinstance(draft, _Draft)
+        for block in draft.blocks
+        for sentence in block.sentences
+    ]
+    attempts = translate_sentences(everything, translator, memory, policy)
     return [
         _assembled(draft, attempts, translator.name, policy) if isinstance(draft, _Draft) else draft for draft in drafts
     ]
@@ -88,10 +94,6 @@ def _draft(article: Article) -> _Draft | Failure:
 def _text_block(kind: BlockKind, text: str) -> Block:
     text = " ".join(text.split())
     return Block(kind, tuple(Sentence(text[start:end]) for start, end in sentences.split(text)))
-
-
-def _sentences(blocks: Iterable[Block]) -> Iterable[Sentence]:
-    return (sentence for block in blocks for sentence in block.sentences)
 
 
 def _assembled(draft: _Draft, attempts: Mapping[str, Attempt], engine: str, policy: Policy) -> Translation | Failure:
