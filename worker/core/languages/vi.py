@@ -9,6 +9,9 @@ _ONLY_VIETNAMESE = re.compile(r"[ăđơưĂĐƠƯạ-ỹẠ-Ỹ]")  # U+1EA0..U+
 _MARKED = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 _WORD = re.compile(r"[^\W\d_]+")
 _PLAIN_MARKS = {"\u0300", "\u0301", "\u0302", "\u0303", "\u0306", "\u0309", "\u031b", "\u0323"}
+_SYLLABLE = re.compile(
+    r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu|r|s|th?|tr|v|x)?[aeiouy]{1,3}(?:ch?|m|ng?|nh|p|t)?", re.IGNORECASE
+)
 _ENGLISH = re.compile(
     r"\b(?:the|of|and|is|are|was|were|to|in|for|with|that|this|from|by|as|at|it|its|has|have|had|will|be|been|not)\b",
     re.IGNORECASE,
@@ -32,11 +35,18 @@ def has_marks(text: str) -> bool:
     return _MARKED.search(text) is not None
 
 
+def is_syllable(word: str) -> bool:
+    """Whether a word is spelt like one Vietnamese syllable, as every Vietnamese word between spaces is."""
+    return _SYLLABLE.fullmatch(romanise(word)) is not None
+
+
 def leftover_words(source: str, target: str) -> list[str]:
-    """Words of the English that are still Vietnamese: with a letter of its own, or marked and found in the source."""
+    """Words of the English that are still Vietnamese: with a letter of its own, or marked, a syllable and in the source."""
     known = {word.casefold() for word in _WORD.findall(source)}
     return [
-        word for word in _WORD.findall(target) if has_vietnamese(word) or (has_marks(word) and word.casefold() in known)
+        word
+        for word in _WORD.findall(target)
+        if has_vietnamese(word) or (has_marks(word) and word.casefold() in known and is_syllable(word))
     ]
 
 
