@@ -1,0 +1,226 @@
+"""The allow-list for HTML and for characters: always the last step before anything reaches a feed or a page."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+import nh3
+from lxml import html as lxml_html
+from lxml.etree import ParserError
+
+from feeds.addresses import DOUBTFUL_CLASS
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+LONGEST_TITLE = 500
+"""Characters; what is longer is no title, and some readers stumble over it."""
+
+_BLOCKS = (
+    "address article aside blockquote dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li"
+)
+_BLOCKS += " main ol p pre section summary ul"
+_TABLES = "caption col colgroup table tbody td tfoot th thead tr"
+_PHRASES = (
+    "a abbr b bdi br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup time u"
+)
+_PHRASES += " var wbr"
+_TAGS = set(f"{_BLOCKS} {_TABLES} {_PHRASES}".split())
+
+# Their text is code, form controls or a foreign grammar, never part of an article.
+_WITH_CONTENT = {
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "noembed",
+    "noframes",
+    "iframe",
+    "object",
+    "embed",
+    "applet",
+}
+_WITH_CONTENT |= {"svg", "math", "textarea", "select", "button", "xmp", "plaintext", "title", "head", "frameset"}
+
+_ATTRIBUTES = {
+    "*": {"lang", "dir"},
+    "a": {"href", "hreflang"},
+    "abbr": {"title"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "del": {"datetime"},
+    "details": {"open"},
+    "img": {"src", "alt", "width", "height"},
+    "ins": {"datetime"},
+    "mark": {"title"},
+    "ol": {"start", "reversed"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+_SCHEMES = {"http", "https", "mailto"}
+_SHAPES = {
+    "lang": re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"),
+    "hreflang": re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"),
+    "dir": re.compile(r"ltr|rtl|auto"),
+    "scope": re.compile(r"row|col|rowgroup|colgroup"),
+    "datetime": re.compile(r"[0-9T:.,+\-Z PWDHMS]{1,40}"),
+    **{name: re.compile(r"[0-9]{1,5}") for name in ("width", "height", "span", "colspan", "rowspan", "start")},
+}
+
+# XML 1.0 forbids the C0 controls, surrogates and U+FFFE/F (https://www.w3.org/TR/xml/#charsets). C1 controls, other
+# noncharacters and U+FFFD are allowed there and wrong everywhere; embeddings, overrides and isolates (U+202A-E, U+2066-9)
+# reach beyond the text that they stand in when they are not closed, and no news needs them: https://trojansource.codes.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff"
+    + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
+    + "]"
+)
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
+_TAG_START = re.compile(r"<(?=[/!?A-Za-z])")
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_FRAMES = re.compile(r"<\s*(?:iframe|video|audio|embed|object)\b", re.IGNORECASE)
+_DEEPEST = 200
+_UNSAFE_IN_URL = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~\[\]]")
+_LOOSE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def clean(text: str) -> str:
+    """The text without characters that break XML, hide, or reorder what stands around them; U+FFFD becomes `?`."""
+    return _FORBIDDEN.sub("", _LINE_END.sub("\n", text)).replace("\ufffd", "?")
+
+
+def title(text: str) -> str:
+    """One line of plain text that stays plain where a reader takes it for HTML, at most LONGEST_TITLE long."""
+    line = line_of(text)
+    if len(line) <= LONGEST_TITLE:
+        return line
+    return line[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def line_of(text: str) -> str:
+    """One line of plain text without anything that looks like a tag."""
+    previous, line = text, _TAG.sub("", clean(text))
+    while previous != line:  # what is left over may be a tag again: `<<b>script>`
+        previous, line = line, _TAG.sub("", line)
+    return " ".join(_TAG_START.sub("‹", line).split())
+
+
+def url(address: str) -> str:
+    """An absolute http(s) address in URI characters (RFC 3986), or nothing when it is not one."""
+    address = "".join(clean(address).split())
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").encode("idna").decode("ascii") if not (parts.hostname or "").isascii() else ""
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return ""
+    if host:
+        address = parts._replace(netloc=host + port).geturl()
+    quoted = _UNSAFE_IN_URL.sub(lambda found: quote(found.group(), safe=""), address)
+    return _LOOSE_PERCENT.sub("%25", quoted)
+
+
+def feed_html(source: str) -> str:
+    """The body as feeds carry it: only allowed elements and attributes, absolute http, https and mailto addresses."""
+    return _sanitize(source, _FEEDS)
+
+
+def page_html(source: str) -> str:
+    """The body as pages show it: like `feed_html`, with pictures loaded lazily and without a referrer."""
+    return _sanitize(source, _PAGES)
+
+
+def plain(html: str) -> str:
+    """The words of sanitised HTML, for counting and searching."""
+    return " ".join(unescape(_ANY_TAG.sub(" ", html)).split())
+
+
+def _sanitize(source: str, cleaner: nh3.Cleaner) -> str:
+    source = _flatten(clean(source))
+    if _FRAMES.search(source):
+        source = _link_frames(source)
+    result: str = cleaner.clean(source)
+    checked = clean(result)
+    if checked != result:  # a character reference hid a forbidden character; without it the markup must be judged again
+        checked = cleaner.clean(checked)
+    return checked
+
+
+def _flatten(source: str) -> str:
+    """Markup nested beyond reason loses its tags: parsers, ours and the readers', take time that grows with its square."""
+    if source.count("<") <= _DEEPEST:
+        return source
+    depth = deepest = 0
+    for tag in _ANY_TAG.finditer(source):
+        text = tag.group()
+        depth += -1 if text.startswith("</") else 0 if text.endswith("/>") or _VOID.match(text) else 1
+        deepest = max(deepest, depth)
+    return source if deepest <= _DEEPEST else escape(_ANY_TAG.sub(" ", source), quote=False)
+
+
+_VOID = re.compile(r"<(?:!|\?|(?:br|hr|img|wbr|col|source|input|meta|link)\b)", re.IGNORECASE)
+
+
+def _link_frames(source: str) -> str:
+    """Embedded players and frames become links to what they showed."""
+    try:
+        body = lxml_html.fragment_fromstring(source, create_parent="div")
+    except (ParserError, ValueError):
+        return source
+    for frame in list(body.iter("iframe", "video", "audio", "embed", "object")):
+        if frame.getparent() is None:
+            continue
+        address = _shown_address(frame)
+        link = lxml_html.Element("a", href=address)
+        link.text = (
+            frame.get("title") or f"{'Audio' if frame.tag == 'audio' else 'Video'}: {urlsplit(address).hostname}"
+        )
+        if address:
+            frame.addprevious(link)
+        frame.drop_tree()
+    serialised: str = lxml_html.tostring(body, encoding="unicode")
+    return serialised.removeprefix("<div>").removesuffix("</div>")
+
+
+def _shown_address(frame: HtmlElement) -> str:
+    candidates = [frame.get("src"), frame.get("data"), *(source.get("src") for source in frame.iter("source"))]
+    for candidate in candidates:
+        absolute = f"https:{candidate}" if candidate and candidate.startswith("//") else candidate
+        if absolute and (found := url(absolute)):
+            return found
+    return ""
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """What an allowed attribute may say; None drops it."""
+    if name == "src" or (name == "href" and not value.strip().lower().startswith("mailto:")):
+        return url(value) or None
+    if tag == "mark" and name == "class":
+        return DOUBTFUL_CLASS if value == DOUBTFUL_CLASS else None
+    shape = _SHAPES.get(name)
+    return value if shape is None or shape.fullmatch(value) else None
+
+
+def _cleaner(pictures: dict[str, str]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_TAGS,
+        clean_content_tags=_WITH_CONTENT,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
+        link_rel="noopener",
+        url_schemes=_SCHEMES,
+        url_relative="deny",
+        allowed_classes={"mark": {DOUBTFUL_CLASS}},
+        set_tag_attribute_values={"img": pictures},
+    )
+
+
+_FEEDS = _cleaner({})
+_PAGES = _cleaner({"loading": "lazy", "decoding": "async", "referrerpolicy": "no-referrer"})
