@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import nh3
 from lxml import html as lxml_html
@@ -19,31 +19,16 @@ if TYPE_CHECKING:
 LONGEST_TITLE = 500
 """Characters; what is longer is no title, and some readers stumble over it."""
 
-_BLOCKS = (
-    "address article aside blockquote dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li"
-)
-_BLOCKS += " main ol p pre section summary ul"
+_BLOCKS = "address article aside blockquote dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr"
+_BLOCKS += " li main ol p pre section summary ul"
 _TABLES = "caption col colgroup table tbody td tfoot th thead tr"
-_PHRASES = (
-    "a abbr b bdi br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup time u"
-)
-_PHRASES += " var wbr"
+_PHRASES = "a abbr b bdi br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup time"
+_PHRASES += " u var wbr"
 _TAGS = set(f"{_BLOCKS} {_TABLES} {_PHRASES}".split())
 
 # Their text is code, form controls or a foreign grammar, never part of an article.
-_WITH_CONTENT = {
-    "script",
-    "style",
-    "template",
-    "noscript",
-    "noembed",
-    "noframes",
-    "iframe",
-    "object",
-    "embed",
-    "applet",
-}
-_WITH_CONTENT |= {"svg", "math", "textarea", "select", "button", "xmp", "plaintext", "title", "head", "frameset"}
+_CODE = "script style template noscript noembed noframes iframe object embed applet svg math textarea select button xmp"
+_CODE += " plaintext title head frameset"
 
 _ATTRIBUTES = {
     "*": {"lang", "dir"},
@@ -72,8 +57,8 @@ _SHAPES = {
 }
 
 # XML 1.0 forbids the C0 controls, surrogates and U+FFFE/F (https://www.w3.org/TR/xml/#charsets). C1 controls, other
-# noncharacters and U+FFFD are allowed there and wrong everywhere; embeddings, overrides and isolates (U+202A-E, U+2066-9)
-# reach beyond the text that they stand in when they are not closed, and no news needs them: https://trojansource.codes.
+# noncharacters and U+FFFD are allowed there and wrong everywhere; embeddings, overrides and isolates (U+202A-E and
+# U+2066-9) reach beyond their text when they are not closed, and no news needs them: https://trojansource.codes.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
@@ -83,10 +68,13 @@ _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
 _TAG_START = re.compile(r"<(?=[/!?A-Za-z])")
 _ANY_TAG = re.compile(r"<[^<>]*>")
+_NO_PICTURE = re.compile(r"<img(?![^>]* src=)[^>]*>")  # nh3 writes > in an attribute as &gt;
 _FRAMES = re.compile(r"<\s*(?:iframe|video|audio|embed|object)\b", re.IGNORECASE)
 _DEEPEST = 200
-_UNSAFE_IN_URL = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~\[\]]")
-_LOOSE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+# Void elements, and those that close themselves when the next one opens.
+_SHALLOW = re.compile(r"</?(?:!|\?|(?:br|hr|img|wbr|col|source|input|meta|link|p|li|dt|dd|td|th|tr)\b)", re.IGNORECASE)
+_UNSAFE_IN_URL = re.compile(r"%(?![0-9A-Fa-f]{2})|[^!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]")
+_HOST = re.compile(r"[A-Za-z0-9_.-]+|[0-9A-Fa-f:.]+")
 
 
 def clean(text: str) -> str:
@@ -112,19 +100,17 @@ def line_of(text: str) -> str:
 
 def url(address: str) -> str:
     """An absolute http(s) address in URI characters (RFC 3986), or nothing when it is not one."""
-    address = "".join(clean(address).split())
     try:
-        parts = urlsplit(address)
-        host = (parts.hostname or "").encode("idna").decode("ascii") if not (parts.hostname or "").isascii() else ""
+        parts = urlsplit(clean("".join(address.strip().splitlines()).replace("\t", "")))
         port = f":{parts.port}" if parts.port else ""
-    except ValueError:
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+    except ValueError:  # UnicodeError, which a wrong host name raises, is one
         return ""
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host):
         return ""
-    if host:
-        address = parts._replace(netloc=host + port).geturl()
-    quoted = _UNSAFE_IN_URL.sub(lambda found: quote(found.group(), safe=""), address)
-    return _LOOSE_PERCENT.sub("%25", quoted)
+    host = f"[{host}]" if ":" in host else host
+    path, query, fragment = (_quote(part) for part in (parts.path, parts.query, parts.fragment))
+    return urlunsplit((parts.scheme, host + port, path or "/", query, fragment))
 
 
 def feed_html(source: str) -> str:
@@ -150,22 +136,25 @@ def _sanitize(source: str, cleaner: nh3.Cleaner) -> str:
     checked = clean(result)
     if checked != result:  # a character reference hid a forbidden character; without it the markup must be judged again
         checked = cleaner.clean(checked)
-    return checked
+    return _NO_PICTURE.sub("", checked)
+
+
+def _quote(part: str) -> str:
+    """Percent-encode what a URI cannot hold, and leave what is encoded already."""
+    return _UNSAFE_IN_URL.sub(lambda found: quote(found.group(), safe=""), part)
 
 
 def _flatten(source: str) -> str:
-    """Markup nested beyond reason loses its tags: parsers, ours and the readers', take time that grows with its square."""
+    """Markup nested beyond reason loses its tags: the time that parsers take, also the readers', grows with its square."""
     if source.count("<") <= _DEEPEST:
         return source
     depth = deepest = 0
     for tag in _ANY_TAG.finditer(source):
         text = tag.group()
-        depth += -1 if text.startswith("</") else 0 if text.endswith("/>") or _VOID.match(text) else 1
+        if not text.endswith("/>") and not _SHALLOW.match(text):
+            depth += -1 if text.startswith("</") else 1
         deepest = max(deepest, depth)
     return source if deepest <= _DEEPEST else escape(_ANY_TAG.sub(" ", source), quote=False)
-
-
-_VOID = re.compile(r"<(?:!|\?|(?:br|hr|img|wbr|col|source|input|meta|link)\b)", re.IGNORECASE)
 
 
 def _link_frames(source: str) -> str:
@@ -177,12 +166,10 @@ def _link_frames(source: str) -> str:
     for frame in list(body.iter("iframe", "video", "audio", "embed", "object")):
         if frame.getparent() is None:
             continue
-        address = _shown_address(frame)
-        link = lxml_html.Element("a", href=address)
-        link.text = (
-            frame.get("title") or f"{'Audio' if frame.tag == 'audio' else 'Video'}: {urlsplit(address).hostname}"
-        )
-        if address:
+        if address := _shown_address(frame):
+            link = lxml_html.Element("a", href=address)
+            kind = "Audio" if frame.tag == "audio" else "Video"
+            link.text = frame.get("title") or f"{kind}: {urlsplit(address).hostname}"
             frame.addprevious(link)
         frame.drop_tree()
     serialised: str = lxml_html.tostring(body, encoding="unicode")
@@ -203,7 +190,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "src" or (name == "href" and not value.strip().lower().startswith("mailto:")):
         return url(value) or None
     if tag == "mark" and name == "class":
-        return DOUBTFUL_CLASS if value == DOUBTFUL_CLASS else None
+        return DOUBTFUL_CLASS if DOUBTFUL_CLASS in value.split() else None
     shape = _SHAPES.get(name)
     return value if shape is None or shape.fullmatch(value) else None
 
@@ -211,7 +198,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 def _cleaner(pictures: dict[str, str]) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=_TAGS,
-        clean_content_tags=_WITH_CONTENT,
+        clean_content_tags=set(_CODE.split()),
         attributes=_ATTRIBUTES,
         attribute_filter=_attribute,
         link_rel="noopener",
