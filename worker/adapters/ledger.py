@@ -84,6 +84,11 @@ class Ledger:
             row = connection.execute(sources.select().where(sources.c.name == name)).one_or_none()
             return SourceState(name) if row is None else SourceState(**row._mapping)  # noqa: SLF001 SQLAlchemy's public accessor
 
+    def all_sources(self) -> list[SourceState]:
+        """What is known of every source ever polled."""
+        with reading(self.engine) as connection:
+            return [SourceState(**row._mapping) for row in connection.execute(sources.select())]  # noqa: SLF001 SQLAlchemy's public accessor
+
     def claim_poll(self, name: str, *, now: datetime, lease: timedelta) -> SourceState | None:
         """Take a source for polling if it is due, so that no other process polls it too; None when it is not due."""
         with writing(self.engine) as connection:

@@ -1,0 +1,255 @@
+"""Builds the adapters and hands them to the services; the only place where they meet.
+
+Each part is made when it is first asked for and imported no earlier: a translator never loads the fetcher's libraries,
+and `vietwire --help` loads none.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import socket
+import threading
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from worker.core.errors import ConfigurationError
+from worker.settings import load_settings
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from feeds.site import Site
+    from worker.adapters.catalog import SqlCatalog
+    from worker.adapters.http import Fetcher
+    from worker.adapters.ledger import Ledger
+    from worker.adapters.memory import TranslationMemory
+    from worker.adapters.store import Store
+    from worker.core.check import Policy
+    from worker.core.model import Source
+    from worker.core.ports import LanguageDetector, Translator
+    from worker.services.intake import IntakeService
+    from worker.services.publication import PublicationService
+    from worker.services.translation import TranslationService
+    from worker.services.upkeep import UpkeepService
+    from worker.settings import Settings
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+class Services:
+    """Everything one process needs for these settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.worker = f"{socket.gethostname()}:{os.getpid()}"
+        """Who claims articles: this process on this host."""
+
+    # -- adapters ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def database(self) -> sa.Engine:
+        """The database, its tables brought up to date."""
+        from worker.adapters.database import migrate, open_database
+
+        engine = open_database(self.settings.database_url)
+        migrate(engine)
+        return engine
+
+    @cached_property
+    def store(self) -> Store:
+        """Articles and their states."""
+        from worker.adapters.store import Store
+
+        return Store(self.database)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Sources, refusals, heartbeats, counts."""
+        from worker.adapters.ledger import Ledger
+
+        return Ledger(self.database)
+
+    @cached_property
+    def memory(self) -> TranslationMemory:
+        """The translation memory."""
+        from worker.adapters.memory import TranslationMemory
+
+        return TranslationMemory(self.database, now)
+
+    @cached_property
+    def catalog(self) -> SqlCatalog:
+        """What is published."""
+        from worker.adapters.catalog import SqlCatalog
+
+        return SqlCatalog(self.database)
+
+    @cached_property
+    def translator(self) -> Translator:
+        """The offline engine; raises ModelError when no package for the language pair is installed."""
+        from worker.adapters.argos import Engine
+        from worker.adapters.packages import find
+
+        wanted = self.settings.translation
+        package = find(self.settings.models_dir, wanted.source_language, wanted.target_language, code=wanted.package)
+        return Engine(
+            package.path,
+            inter_threads=wanted.inter_threads,
+            intra_threads=wanted.intra_threads,
+            batch_tokens=wanted.batch_tokens,
+            compute_type=wanted.compute_type,
+        )
+
+    @cached_property
+    def detector(self) -> LanguageDetector:
+        """Language identification."""
+        from worker.adapters.langid import Py3LangId
+
+        return Py3LangId()
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """Polite HTTP."""
+        from worker.adapters.http import Fetcher
+
+        return Fetcher(self.settings.fetch)
+
+    # -- values ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The sources of `config/sources.toml` by name."""
+        from worker.sources_file import load_sources
+
+        return {source.name: source for source in load_sources(self.settings.config_dir / "sources.toml")}
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Thresholds and decoding."""
+        from worker.core.check import Policy
+        from worker.core.model import Decoding
+
+        wanted = self.settings.translation
+        decoding = Decoding(beam_size=wanted.beam_size, length_penalty=wanted.length_penalty)
+        return Policy(decoding=decoding, **self.settings.checks.model_dump())
+
+    @cached_property
+    def site(self) -> Site:
+        """The published side, saved searches included."""
+        from feeds.site import Site
+        from worker.searches_file import load_searches
+
+        return Site(**self.settings.site.model_dump(), searches=load_searches(self.settings.config_dir / "feeds.toml"))
+
+    @cached_property
+    def categories(self) -> dict[str, str]:
+        """English names of newspaper sections."""
+        from worker.core.categories import category_table
+
+        path = self.settings.config_dir / "categories.vi-en.csv"
+        try:
+            with path.open(encoding="utf-8", newline="") as file:
+                rows = [(row["vietnamese"], row["english"]) for row in csv.DictReader(file)]
+        except (OSError, KeyError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"{path} cannot be read as a table of two columns: {error!r}.") from None
+        return category_table(rows)
+
+    # -- services ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def intake(self) -> IntakeService:
+        """Taking articles in."""
+        from worker.adapters.fulltext import extract
+        from worker.services.intake import IntakeService
+
+        return IntakeService(
+            self.sources,
+            self.store,
+            self.ledger,
+            fetcher=lambda: self.fetcher,
+            extract=extract,
+            detector=self.detector,
+            clock=now,
+            base_dir=self.settings.base_dir,
+        )
+
+    @cached_property
+    def translation(self) -> TranslationService:
+        """Translating what waits."""
+        from worker.services.translation import TranslationService
+
+        wanted = self.settings.translation
+        return TranslationService(
+            self.store,
+            self.memory,
+            lambda: self.translator,
+            self.policy,
+            worker=self.worker,
+            clock=now,
+            lease=timedelta(seconds=wanted.lease),
+            batch=wanted.articles_a_batch,
+            attempts=wanted.attempts,
+        )
+
+    @cached_property
+    def publication(self) -> PublicationService:
+        """Publishing what is translated."""
+        from worker.services.publication import PublicationService
+
+        return PublicationService(self)
+
+    @cached_property
+    def upkeep(self) -> UpkeepService:
+        """Sweeper and heartbeats."""
+        from worker.services.upkeep import UpkeepService
+
+        return UpkeepService(self.store, self.ledger, worker=self.worker, clock=now)
+
+
+class _Process:
+    """What this process has built; a forked child forgets it and builds its own."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.settings: Settings | None = None
+        self.services: Services | None = None
+
+
+_process = _Process()
+
+
+def settings() -> Settings:
+    """This process's settings, read once."""
+    with _process.lock:
+        if _process.settings is None:
+            _process.settings = load_settings()
+        return _process.settings
+
+
+def use(chosen: Settings) -> Services:
+    """Build this process's services for these settings instead of those in the configuration file."""
+    with _process.lock:
+        _process.settings = chosen
+        _process.services = Services(chosen)
+        return _process.services
+
+
+def services() -> Services:
+    """This process's services."""
+    with _process.lock:
+        if _process.services is None:
+            _process.services = Services(settings())
+        return _process.services
+
+
+def forget() -> None:
+    """Drop what was built before a fork: neither connections nor models survive one; settings do."""
+    _process.lock = threading.RLock()
+    if _process.services is not None:
+        if "database" in vars(_process.services):
+            _process.services.database.dispose(close=False)
+        _process.services = None

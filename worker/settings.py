@@ -1,0 +1,260 @@
+"""Every setting: `config/vietwire.toml` first, environment variables (`VIETWIRE_SECTION__KEY`) above it."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, create_model
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from feeds.site import Site
+from worker.core.check import Policy
+from worker.core.errors import ConfigurationError
+from worker.toml_lines import locate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from _typeshed import DataclassInstance
+
+PREFIX = "VIETWIRE_"
+CONFIG_VARIABLE = "VIETWIRE_CONFIG"
+
+Seconds = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class Section(BaseModel):
+    """A table of the configuration file; unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _mirror(values: type[DataclassInstance], doc: str, *, leave_out: frozenset[str] = frozenset()) -> type[Section]:
+    """A section with one key for each plain field of a dataclass, so that the two can never disagree."""
+    hints = get_type_hints(values)
+    fields: dict[str, Any] = {
+        field.name: (hints[field.name], ... if field.default is dataclasses.MISSING else field.default)
+        for field in dataclasses.fields(values)
+        if field.name not in leave_out
+    }
+    return create_model(f"{values.__name__}Section", __base__=Section, __doc__=doc, **fields)
+
+
+# `config/feeds.toml` holds the saved searches; everything else about the site stands here.
+SiteSection = _mirror(Site, "What the feeds and pages say of themselves.", leave_out=frozenset({"searches"}))
+# How sentences are decoded is the translation's matter; the rest of the policy is thresholds.
+ChecksSection = _mirror(Policy, "When English is doubted or held.", leave_out=frozenset({"decoding", "retry"}))
+
+
+class PathsSection(Section):
+    """Where things lie; relative paths start at the folder that holds `config/`."""
+
+    public: Path = Path("public")
+    data: Path = Path("var")
+    models: Path = Path("var/models")
+
+
+class DatabaseSection(Section):
+    """The database: the truth."""
+
+    url: SecretStr = SecretStr("sqlite:///var/vietwire.sqlite3")
+
+
+class BrokerSection(Section):
+    """The message broker: only carries nudges."""
+
+    url: SecretStr = SecretStr("memory://")
+
+
+class TranslationSection(Section):
+    """The engine and how it searches."""
+
+    source_language: str = "vi"
+    target_language: str = "en"
+    package: str = ""
+    beam_size: Annotated[int, Field(ge=1, le=16)] = 4
+    length_penalty: float = 0.2
+    inter_threads: Annotated[int, Field(ge=0)] = 0
+    intra_threads: Annotated[int, Field(ge=0)] = 0
+    batch_tokens: Annotated[int, Field(ge=64)] = 512
+    compute_type: Literal["default", "auto", "int8", "int8_float32", "int16", "float32"] = "auto"
+    articles_a_batch: Count = 8
+    attempts: Count = 4
+    lease: Seconds = 180
+
+
+class FetchSection(Section):
+    """How politely and how much is read from other people's servers."""
+
+    contact: str = ""
+    timeout: Seconds = 20
+    total_timeout: Seconds = 60
+    max_bytes: Count = 10_000_000
+    host_delay: Annotated[float, Field(ge=0)] = 1.0
+    robots: bool = True
+
+
+class ServerSection(Section):
+    """The web server."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    token: SecretStr = SecretStr("")
+    workers: Count = 1
+    max_push_bytes: Count = 5_000_000
+
+
+class ScheduleSection(Section):
+    """How often the scheduler looks, in seconds."""
+
+    poll: Seconds = 30
+    sweep: Seconds = 60
+    publish: Seconds = 300
+    canary: Seconds = 30
+
+
+class LogSection(Section):
+    """What is logged, and how."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["console", "json"] = "console"
+
+
+class Settings(BaseSettings):
+    """All settings, checked and frozen."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=True
+    )
+
+    base_dir: Path = Path()
+    site: SiteSection = SiteSection(base_url="http://127.0.0.1:8080/")  # type: ignore[valid-type]
+    paths: PathsSection = PathsSection()
+    database: DatabaseSection = DatabaseSection()
+    broker: BrokerSection = BrokerSection()
+    translation: TranslationSection = TranslationSection()
+    checks: ChecksSection = ChecksSection()  # type: ignore[valid-type]
+    fetch: FetchSection = FetchSection()
+    server: ServerSection = ServerSection()
+    schedule: ScheduleSection = ScheduleSection()
+    log: LogSection = LogSection()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 the base class fixes the signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 the base class fixes the signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 the base class fixes the signature
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment over file: the file's values come in as arguments."""
+        return env_settings, init_settings
+
+    @property
+    def config_dir(self) -> Path:
+        """The folder of configuration files."""
+        return self.base_dir / "config"
+
+    @property
+    def public_dir(self) -> Path:
+        """The folder that is published."""
+        return self.base_dir / self.paths.public
+
+    @property
+    def data_dir(self) -> Path:
+        """The folder of the database, locks and other state."""
+        return self.base_dir / self.paths.data
+
+    @property
+    def models_dir(self) -> Path:
+        """The folder of installed model packages."""
+        return self.base_dir / self.paths.models
+
+    @property
+    def models_catalogue(self) -> Path:
+        """The file that describes the known model packages."""
+        return self.config_dir / "models.toml"
+
+    @property
+    def database_url(self) -> str:
+        """The database's address; a relative SQLite path starts at `base_dir`."""
+        url = self.database.url.get_secret_value()
+        prefix = "sqlite:///"
+        if url.startswith(prefix) and not url.startswith("sqlite:////") and url != "sqlite:///:memory:":
+            return f"{prefix}{(self.base_dir / url.removeprefix(prefix)).resolve()}"
+        return url
+
+    @property
+    def embedded(self) -> bool:
+        """Whether one process holds everything, with Celery's in-memory broker."""
+        return self.broker.url.get_secret_value().startswith("memory:")
+
+
+def find_config(environment: Mapping[str, str] = os.environ) -> Path:
+    """The configuration file: `VIETWIRE_CONFIG`, else ./config/vietwire.toml, else the one beside the program."""
+    if named := environment.get(CONFIG_VARIABLE):
+        return Path(named)
+    here = Path("config/vietwire.toml")
+    return here if here.exists() else Path(__file__).parent.parent / here
+
+
+def load_settings(path: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check all settings; raises ConfigurationError that names the file and line, or the variable."""
+    path = (path or find_config(environment)).resolve()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(
+            f"The configuration file {path} cannot be read ({error.strerror}); set {CONFIG_VARIABLE} to the right path."
+        ) from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"The configuration file {path} is not UTF-8 text; save it as UTF-8.") from None
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{path} is not valid TOML: {error}.") from None
+    _refuse_unknown_variables(environment)
+    try:
+        return Settings(**values, base_dir=path.parent.parent)
+    except ValidationError as error:
+        raise ConfigurationError(_sentences(error, path, text, environment)) from None
+
+
+def _variable(location: tuple[Any, ...]) -> str:
+    return PREFIX + "__".join(str(part) for part in location).upper()
+
+
+def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
+    known = {CONFIG_VARIABLE}
+    for section, field in Settings.model_fields.items():
+        if isinstance(field.default, Section):
+            known |= {_variable((section, key)) for key in type(field.default).model_fields}
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name not in known:
+            raise ConfigurationError(
+                f"The environment variable {name} is not a setting; names look like {PREFIX}SERVER__PORT "
+                "(section, two underscores, key). Correct or unset it."
+            )
+
+
+def _sentences(error: ValidationError, path: Path, text: str, environment: Mapping[str, str]) -> str:
+    found = []
+    for problem in error.errors():
+        location = problem["loc"]
+        key = ".".join(str(part) for part in location)
+        if (variable := _variable(location)) in environment:
+            where = f"The environment variable {variable}"
+        else:
+            line = locate(text, tuple(str(part) for part in location))
+            where = f"{path}, line {line}: {key}" if line else f"{path}: {key}"
+        if problem["type"] == "extra_forbidden":
+            found.append(f"{where} is not a setting; see the comments in that file for those there are.")
+        else:
+            found.append(f"{where}: {problem['msg'][0].lower()}{problem['msg'][1:]}.")
+    return "\n".join(found)
