@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from worker.adapters.package_archive import read_metadata
 from worker.core.errors import ModelError
 from worker.core.model import Decoding, Hypothesis
+from worker.core.sentences import split_clauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -205,8 +206,6 @@ class Engine:
         whole = _Piece(sentence, tokens_of(sentence))
         if len(whole.tokens) <= limit:
             return [whole] if whole.tokens else []
-        from worker.core.sentences import split_clauses  # noqa: PLC0415
-
         pieces: list[_Piece] = []
         for clause in split_clauses(sentence, lambda text: len(tokens_of(text)) <= limit):
             text = clause.strip()

@@ -1,0 +1,190 @@
+"""`vietwire models`: listing, installing and verifying model packages."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+import click
+
+from worker.core.errors import TemporaryError, VietwireError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from worker.adapters.package_catalogue import Listing
+    from worker.adapters.packages import Packages, Progress
+
+
+class _TryAgainLater(click.ClickException):
+    """The same command may succeed later; exits with EX_TEMPFAIL of sysexits.h."""
+
+    exit_code = 75
+
+
+class Places(Protocol):
+    """What these commands need of the settings."""
+
+    @property
+    def models_dir(self) -> Path:
+        """Where packages are installed."""
+
+    @property
+    def models_catalogue(self) -> Path:
+        """The file that describes the known packages."""
+
+    @property
+    def base_dir(self) -> Path:
+        """What relative paths in the catalogue start from."""
+
+
+class _Sentences(click.Group):
+    """Reports expected failures as sentences, with an exit code that tells whether another try can help."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+        try:
+            return super().invoke(ctx)
+        except VietwireError as error:
+            failure = _TryAgainLater if isinstance(error, TemporaryError) else click.ClickException
+            raise failure(str(error)) from error
+
+
+@click.group(cls=_Sentences)
+def models() -> None:
+    """List, install and verify the translation models.
+
+    \b
+    Example:
+      vietwire models list
+    """  # noqa: D301 - \b keeps click from joining the lines
+
+
+@models.command("list")
+@click.pass_obj
+def list_(places: Places) -> None:
+    """Show the packages that are known and those that are installed.
+
+    The first installed package for a language pair is the one that translates.
+
+    \b
+    Example:
+      vietwire models list
+    """  # noqa: D301 - \b keeps click from joining the lines
+    from rich.table import Table
+
+    packages = _packages(places)
+    installed = {package.name: package for package in packages.installed()}
+    table = Table("package", "languages", "version", "size", "installed", "licence")
+    for name, listing in packages.catalogue.items():
+        table.add_row(
+            name,
+            f"{listing.from_code} → {listing.to_code}",
+            listing.version,
+            _megabytes(listing.size),
+            _state(installed[name].metadata.version, listing) if name in installed else "no",
+            listing.licence,
+        )
+    for name, package in installed.items():
+        if name not in packages.catalogue:
+            pair = f"{package.metadata.from_code} → {package.metadata.to_code}"
+            table.add_row(name, pair, package.metadata.version, _megabytes(package.size), "yes", "not in the catalogue")
+    _console().print(table)
+
+
+@models.command()
+@click.argument("package", required=False)
+@click.option("--sha256", default="", metavar="HEX", help="What the archive's sha256 must be, if it is not listed.")
+@click.pass_obj
+def install(places: Places, package: str | None, sha256: str) -> None:
+    """Install PACKAGE: a name from the list, an http address, or a file.
+
+    Without PACKAGE, install the one that ships with Vietwire. A download that breaks off goes on where it stopped
+    when the command is given again. Installing what is there already changes nothing.
+
+    \b
+    Examples:
+      vietwire models install opus-mt-vi_en
+      vietwire models install ./my-model.argosmodel --sha256 0123...
+    """  # noqa: D301 - \b keeps click from joining the lines
+    packages = _packages(places)
+    wanted = [package] if package else [name for name, listing in packages.catalogue.items() if listing.bundled]
+    if not wanted:
+        raise click.UsageError("No package ships with this copy of Vietwire: give a name from `vietwire models list`.")
+    for name in wanted:
+        with _progress_bar(name) as progress:
+            done = packages.install(name, sha256=sha256, progress=progress)
+        verb = "Installed" if done.changed else "Already installed, and intact:"
+        click.echo(f"{verb} {done.package.name} ({done.package.metadata.title}) in {done.package.path}")
+        if not done.proven:
+            click.echo(f"Nobody vouches for this archive; its sha256 {done.sha256} was recorded.", err=True)
+        listing = packages.catalogue.get(done.package.name)
+        if listing and done.changed:
+            click.echo(f"Licence: {listing.licence}. Credit: {listing.attribution}.")
+
+
+@models.command()
+@click.argument("package", required=False)
+@click.pass_obj
+def verify(places: Places, package: str | None) -> None:
+    """Compute the sha256 of every installed file and compare it with what was installed.
+
+    Without PACKAGE, verify all of them. Exits with 1 if anything is wrong.
+
+    \b
+    Example:
+      vietwire models verify opus-mt-vi_en
+    """  # noqa: D301 - \b keeps click from joining the lines
+    packages = _packages(places)
+    names = [package] if package else packages.names()
+    if not names:
+        raise click.ClickException("No model package is installed: run `vietwire models install`.")
+    damaged = False
+    for name in names:
+        problems = packages.verify(name)
+        damaged = damaged or bool(problems)
+        click.echo(f"{name}: {'damaged' if problems else 'intact'}")
+        for problem in problems:
+            click.echo(f"  {problem}")
+    if damaged:
+        raise click.ClickException("Install the damaged packages again with `vietwire models install NAME`.")
+
+
+def _packages(places: Places) -> Packages:
+    from worker.adapters.packages import Packages
+
+    return Packages(places.models_dir, places.models_catalogue, places.base_dir)
+
+
+def _state(version: str, listing: Listing) -> str:
+    return "yes" if version == listing.version else f"yes, as {version}"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"
+
+
+def _console(*, stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr)
+
+
+@contextmanager
+def _progress_bar(title: str) -> Iterator[Progress]:
+    """A bar on standard error, one a step; nothing where that is not a terminal."""
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    console = _console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        tasks: dict[str, Any] = {}
+
+        def progress(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(f"{step} {title}", total=None)
+            bar.update(tasks[step], completed=done, total=total or None)
+
+        yield progress
