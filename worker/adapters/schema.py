@@ -145,11 +145,15 @@ entries = Table(
     Column("article_id", Identity, ForeignKey("articles.id"), unique=True),
     Column("published", UtcDateTime, nullable=False),
     Column("updated", UtcDateTime, nullable=False),
+    Column("day", String(10), nullable=False),  # of `published` in the site's time zone, ISO 8601
+    Column("title", Text, nullable=False),  # empty once withdrawn
     Column("withdrawn", UtcDateTime),
     Column("reason", Text),
     Column("fingerprint", String(64), nullable=False),  # sha256 of the document: tells whether anything changed
     Column("document", Document),  # the feeds' Entry; NULL once withdrawn
     Index(None, "published", "id"),
+    Index(None, "updated"),
+    Index(None, "day", "id"),
 )
 
 positions = Table(
@@ -160,4 +164,14 @@ positions = Table(
     Column("entry_id", Identity, ForeignKey("entries.id"), nullable=False),
     Column("superseded", Boolean, nullable=False, default=False),  # the entry came up again later
     Index(None, "entry_id"),
+)
+
+selections = Table(
+    "selections",
+    metadata,
+    Column("feed", String(200), primary_key=True),
+    Column("head", Integer, nullable=False),  # the newest position
+    Column("size", Integer, nullable=False),  # entries that are not withdrawn
+    Column("updated", UtcDateTime, nullable=False),
+    Column("document", Document, nullable=False),  # the feeds' Selection
 )
