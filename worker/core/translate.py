@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from worker.core import markup, sentences
 from worker.core.check import check_article
 from worker.core.errors import VietwireError
 from worker.core.ladder import translate_sentences
-from worker.core.model import Block, Grade, Mark, Sentence, TranslatedBlock, TranslatedSentence, Translation
+from worker.core.model import Block, Grade, Sentence, TranslatedBlock, TranslatedSentence, Translation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _PLAIN_TEXT: frozenset[BlockKind] = frozenset({"title", "summary", "alt"})
 """Blocks that cannot carry markup, so that a doubt is told beside them only."""
+
+_DOUBT = (("class", "doubt"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,9 @@ def _assembled(draft: _Draft, attempts: Mapping[str, Attempt], engine: str, poli
         body = blocks[len(draft.head) :]
         targets = [_target(block) for block in body]
         html = draft.document.render(targets)
-        bilingual = markup.render_bilingual(draft.document, targets)
+        bilingual = markup.render_bilingual(
+            draft.document, targets, source_language=draft.article.language, target_language="en"
+        )
     except (VietwireError, ValueError, LookupError) as error:
         return Failure(f"The English cannot be put back into the article's HTML: {error}")
     head = {block.kind: " ".join(s.target.text for s in block.sentences) for block in blocks[: len(draft.head)]}
@@ -123,18 +127,10 @@ def _translated(block: Block, attempts: Mapping[str, Attempt]) -> TranslatedBloc
     for source in block.sentences:
         attempt = attempts[source.text]
         target = markup.project(source, attempt.text, attempt.alignment)
-        if attempt.verdict.grade is not Grade.SURE and block.kind not in _PLAIN_TEXT:
-            target = _doubted(target)
+        if target.text and attempt.verdict.grade is not Grade.SURE and block.kind not in _PLAIN_TEXT:
+            target = markup.enclose(target, "span", _DOUBT)
         done.append(TranslatedSentence(source, target, attempt.score, attempt.verdict, attempt.step))
     return TranslatedBlock(block.kind, tuple(done))
-
-
-def _doubted(sentence: Sentence) -> Sentence:
-    """The sentence inside <span class="doubt">, around all other marks."""
-    if not sentence.text:
-        return sentence
-    doubt = Mark(0, len(sentence.text), "span", (("class", "doubt"),))
-    return replace(sentence, marks=(doubt, *sentence.marks))
 
 
 def _target(block: TranslatedBlock) -> Block:
