@@ -99,16 +99,21 @@ class Mark:
 
     start: int
     end: int
-    """Character offsets into `Sentence.text`; start == end for void elements (img, br)."""
+    """Character offsets into `Sentence.text`; start == end for what holds no text (img, br, an anchor)."""
     tag: str
     attributes: tuple[tuple[str, str], ...] = ()
     inner: str = ""
-    """Markup kept as it is inside an untranslatable element (code, img in a link ...); see `core.markup`."""
+    """HTML kept as it is inside an element that holds no text of the sentence (a footnote's number)."""
+    origin: int = 0
+    """Number of the element in its document, 0 for a mark added later. An element over several sentences has a mark in
+    each, with one origin; they are rendered as one element again."""
+    parent: int = 0
+    """Origin of the inline element around it, 0 if none; tells on which side of a tag an empty mark stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of plain text (NFC, no line breaks) and the marks over it."""
+    """One sentence of plain text (NFC, no line breaks) and the marks over it, outer marks before inner ones."""
 
     text: str
     marks: tuple[Mark, ...] = ()
