@@ -60,7 +60,11 @@ def test_short_texts_may_have_any_length() -> None:
 
 def test_a_word_left_in_vietnamese_is_doubtful_and_a_sentence_of_them_held() -> None:
     assert checks(SOURCE, ENGLISH.replace("coastal", "ven biển")) == {"vietnamese": Grade.DOUBTFUL}
-    assert checks(SOURCE, "Lãnh đạo tỉnh kiểm tra phòng chống bão in the communes.")["vietnamese"] is Grade.HELD
+    assert checks(SOURCE, "The lãnh đạo tỉnh kiểm tra phòng chống bão in the communes.")["vietnamese"] is Grade.HELD
+
+
+def test_a_name_in_vietnamese_letters_is_no_doubt() -> None:
+    assert checks("Ông Lê Đức Thắng nói.", "Mr Lê Đức Thắng said.") == {}
 
 
 def test_french_words_and_addresses_are_not_vietnamese() -> None:

@@ -150,9 +150,9 @@ def _length(source: str, target: str, policy: Policy) -> list[Finding]:
 
 
 def _leftover(source: str, target: str, policy: Policy) -> list[Finding]:
-    """Words left in Vietnamese; addresses and handles do not count."""
+    """Words left in Vietnamese: names lose their marks in silence, lower-case words call for an eye; addresses pass."""
     text = _VERBATIM.sub(" ", target)
-    words = leftover_words(source, text)
+    words = [word for word in leftover_words(source, text) if word.islower()]
     if not words:
         return []
     share = len(words) / max(1, len(_WORD.findall(text)))

@@ -41,7 +41,7 @@ def is_syllable(word: str) -> bool:
 
 
 def leftover_words(source: str, target: str) -> list[str]:
-    """Words of the English that are still Vietnamese: with a letter of its own, or marked, a syllable and in the source."""
+    """Words of the English still in Vietnamese: with a letter of its own, or a marked syllable that the source has."""
     known = {word.casefold() for word in _WORD.findall(source)}
     return [
         word
