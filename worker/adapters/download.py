@@ -12,7 +12,7 @@ import httpx2
 import stamina
 
 from worker import __version__
-from worker.adapters.package_archive import CHUNK, Fingerprint, fingerprint
+from worker.adapters.package_archive import Fingerprint, fingerprint
 from worker.core.errors import ModelError, TemporaryError, VietwireError
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _transfer(client: httpx2.Client, url: str, wanted: Download, progress: Calla
                 file.seek(start)
                 file.truncate()
                 done = start
-                for block in response.iter_raw(CHUNK):
+                for block in response.iter_raw():
                     done += len(block)
                     if done > limit:
                         raise ModelError(f"{url} sends more than the {limit:,} bytes it should have: stopped.")
