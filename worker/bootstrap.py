@@ -223,7 +223,7 @@ _process = _Process()
 
 
 def settings() -> Settings:
-    """This process's settings, read once."""
+    """The settings of this process, read once."""
     with _process.lock:
         if _process.settings is None:
             _process.settings = load_settings()
@@ -239,7 +239,7 @@ def use(chosen: Settings) -> Services:
 
 
 def services() -> Services:
-    """This process's services."""
+    """The services of this process."""
     with _process.lock:
         if _process.services is None:
             _process.services = Services(settings())

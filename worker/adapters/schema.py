@@ -133,7 +133,7 @@ heartbeats = Table(
     "heartbeats",
     metadata,
     Column("worker", String(200), primary_key=True),
-    Column("queue", String(50), primary_key=True),
+    Column("queue", String(200), primary_key=True),
     Column("beat", UtcDateTime, nullable=False),
 )
 

@@ -1,0 +1,35 @@
+"""How every command reports an expected failure: a sentence on standard error and an exit code with a meaning."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from worker.core.errors import ConfigurationError, TemporaryError, VietwireError
+
+EX_TEMPFAIL = 75
+EX_CONFIG = 78
+"""Of sysexits.h: another try may succeed; a person must change a setting first."""
+
+
+class Failure(click.ClickException):
+    """A sentence and an exit code."""
+
+    def __init__(self, error: VietwireError) -> None:
+        super().__init__(str(error))
+        if isinstance(error, TemporaryError):
+            self.exit_code = EX_TEMPFAIL
+        elif isinstance(error, ConfigurationError):
+            self.exit_code = EX_CONFIG
+
+
+class Commands(click.Group):
+    """A group that turns VietwireErrors into sentences; 1 is any other failure, 2 a mistake in the command's words."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 click's own signature
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except VietwireError as error:
+            raise Failure(error) from error

@@ -1,0 +1,106 @@
+"""The whole line in one process: real Celery workers, the schedule and the web server, on the in-memory broker."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import structlog
+import uvicorn
+from celery.beat import Scheduler, Service
+
+from worker import tasks
+from worker.core.errors import ConfigurationError
+from worker.web import web_app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from celery import Celery
+    from starlette.applications import Starlette
+
+    from worker.bootstrap import Services
+    from worker.settings import ServerSection
+
+log = structlog.get_logger()
+
+POOLS = (("fetch", 2), ("translate", 1), ("publish", 1))
+"""Queue and threads: one translation at a time, because the engine already uses every core."""
+
+
+def listen(server: ServerSection) -> socket.socket:
+    """A socket bound to the configured address; raises ConfigurationError that says how to change it."""
+    family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((server.host, server.port))
+    except OSError as error:
+        bound.close()
+        where = f"{server.host}:{server.port}"
+        how = "set another one with --port, VIETWIRE_SERVER__PORT, or port under [server] in config/vietwire.toml"
+        if error.errno == errno.EADDRINUSE:
+            raise ConfigurationError(
+                f"Port {server.port} on {server.host} is taken by another program; {how}."
+            ) from None
+        if error.errno == errno.EACCES:
+            raise ConfigurationError(f"Port {server.port} needs special rights; {how}.") from None
+        raise ConfigurationError(f"Cannot listen on {where} ({error.strerror}); {how}.") from None
+    bound.set_inheritable(True)
+    return bound
+
+
+@contextmanager
+def pipeline(app: Celery) -> Iterator[None]:
+    """Workers for every queue and the schedule, in threads; at the end each finishes the task it has begun."""
+    workers = [
+        app.WorkController(
+            pool="threads",
+            concurrency=threads,
+            queues=[queue],
+            hostname=f"{queue}@vietwire",
+            loglevel="WARNING",
+            without_gossip=True,
+            without_mingle=True,
+            without_heartbeat=True,
+        )
+        for queue, threads in POOLS
+    ]
+    schedule = Service(app, scheduler_cls=Scheduler)
+    threads = [threading.Thread(target=worker.start, name=worker.hostname, daemon=True) for worker in workers]
+    threads.append(threading.Thread(target=schedule.start, name="schedule", daemon=True))
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        schedule.stop()
+        for worker in workers:
+            worker.stop()
+        for thread in threads:
+            thread.join()
+
+
+def run(app: Celery, services: Services, bound: socket.socket) -> None:
+    """Serve until interrupted; articles that a former run left half done go on."""
+    services.upkeep.start_over()
+    site = web_app(services)
+    with pipeline(app):
+        tasks.poll_due.delay()
+        tasks.sweep.delay()
+        for queue, _ in POOLS:
+            tasks.canary.apply_async((queue,), queue=queue)
+        _serve(site, bound)
+        log.info("stopping", note="the batch under way is finished first; Ctrl-C again stops at once")
+
+
+def serve(services: Services, bound: socket.socket) -> None:
+    """Serve until interrupted, without working."""
+    _serve(web_app(services), bound)
+
+
+def _serve(site: Starlette, bound: socket.socket) -> None:
+    uvicorn.Server(uvicorn.Config(site, log_config=None, access_log=False, server_header=False)).run([bound])
