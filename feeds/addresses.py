@@ -11,6 +11,7 @@ from feeds.site import Edition, Format
 if TYPE_CHECKING:
     from datetime import date
 
+    from feeds.catalog import Place
     from feeds.model import Entry
     from feeds.site import Feed, Selection, Site
 
@@ -23,8 +24,8 @@ OPML = "feeds/feeds.opml"
 SITEMAP = "sitemap.xml"
 NEWS_SITEMAP = "sitemap/news.xml"
 ROBOTS = "robots.txt"
-HOST_META = ".well-known/host-meta"
-HOST_META_JSON = ".well-known/host-meta.json"
+WELL_KNOWN_FEEDS = ".well-known/feeds"
+"""The OPML again, where a program looks for a site's feeds: https://github.com/Dan-Q/well-known-feeds."""
 ICON = "static/icon-144.png"
 """144 x 144 pixels: the most that RSS allows for an image's width."""
 
@@ -43,7 +44,7 @@ def archive_path(feed: Feed, number: int) -> str:
     return f"feeds/archive/{feed.selection.key}/{number}{_ending(feed.edition, feed.format)}"
 
 
-def article_path(entry: Entry) -> str:
+def article_path(entry: Entry | Place) -> str:
     """The article's page, by the month in which the original was published (UTC): never changes."""
     return f"articles/{entry.published.astimezone(UTC):%Y/%m}/{entry.uid}.html"
 
@@ -59,9 +60,9 @@ def day_path(day: date) -> str:
     return f"days/{day:%Y/%m/%d}.html"
 
 
-def month_sitemap_path(day: date) -> str:
-    """The sitemap of the articles of one month."""
-    return f"sitemap/{day:%Y-%m}.xml"
+def sitemap_path(number: int) -> str:
+    """The sitemap of a fixed range of positions: 1, 2, 3 ..."""
+    return f"sitemap/{number}.xml"
 
 
 def absolute(site: Site, path: str) -> str:
@@ -81,8 +82,13 @@ def feed_id(site: Site, selection: Selection, edition: Edition) -> str:
     return f"tag:{site.authority},{site.authority_date}:feeds/{selection.key}{_note(edition)}"
 
 
+def publication_id(site: Site, name: str) -> str:
+    """The identifier of a newspaper, for the source element of its entries (RFC 4151)."""
+    return f"tag:{site.authority},{site.authority_date}:sources/{name}"
+
+
 def category_scheme(site: Site) -> str:
-    """What category terms are relative to: with the slug appended it is the address of the category's page."""
+    """What category terms (slugs) are relative to."""
     return site.base_url + "lists/category/"
 
 
