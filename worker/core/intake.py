@@ -191,7 +191,7 @@ def _tell_apart(articles: list[Article]) -> tuple[list[Article], list[Article]]:
     repeated: list[Article] = []
     for guid, group in groups.items():
         # Feeds list the newest first, so that of several without a date the last is the oldest.
-        oldest_first = sorted(group[::-1], key=lambda pair: pair[1].published or EARLIEST)
+        oldest_first = sorted(group, key=lambda pair: (pair[1].published or EARLIEST, -pair[0]))
         first_url = oldest_first[0][1].url
         for position, article in oldest_first:
             if article.url in {first_url, ""}:
