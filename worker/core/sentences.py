@@ -16,6 +16,7 @@ from worker.core.languages.vi_abbreviations import (
     CONJUNCTIONS,
     LETTERED,
     MOSTLY_BEFORE_NAME,
+    ONE_LETTER_WORDS,
     PLAIN_NAMES,
     SECTION,
     STARTERS,
@@ -30,6 +31,7 @@ _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|\Z)|[(]|[)]")
 _GLUED = re.compile(r"(?<=[^\W\d_])[.!?](?=[^\W\d_])")
 _BEFORE = re.compile(r"(\S*)\s+\Z")
 _WORD = re.compile(r"[\s\"'“‘«(\[\-–—•*]*(\S*)")
+_WORD_CHARACTER = re.compile(r"\w")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBERING = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]+|[^\W\d_])\Z")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.)*[^\W\d_]\Z")
@@ -78,8 +80,12 @@ def split(text: str) -> list[tuple[int, int]]:
         edges = [line.start(), *_ends(text, line.start(), line.end()), line.end()]
         for begin, end in pairwise(edges):
             part = text[begin:end]
-            if part.strip():
-                found.append((begin + len(part) - len(part.lstrip()), begin + len(part.rstrip())))
+            first, last = begin + len(part) - len(part.lstrip()), begin + len(part.rstrip())
+            if found and found[-1][0] >= line.start() and not _WORD_CHARACTER.search(part):
+                # A quote closed after a space, a stray dash: nothing that could be translated by itself.
+                found[-1] = (found[-1][0], max(last, found[-1][1]))
+            elif first < last:
+                found.append((first, last))
     return found
 
 
@@ -177,7 +183,7 @@ def _is_numbering(stop: _Stop) -> bool:
 
 def _ends_after_initial(stop: _Stop, *, begins: bool) -> bool:
     """Whether a sentence ends after a capital with a full stop: "Nguyễn Văn T. Công an", but "Donald J. Trump"."""
-    if begins or stop.before in LETTERED:
+    if begins or stop.before in LETTERED or stop.token in ONE_LETTER_WORDS:
         return True
     if "." in stop.token or not stop.before[:1].isupper():
         return False

@@ -32,8 +32,12 @@ SECTION = frozenset({"điều", "chương", "mục", "phần", "khoản", "bài"
 LETTERED = frozenset(
     {"vitamin", "nhóm", "bảng", "hạng", "khối", "loại", "lớp", "tổ", "khu", "lô", "nhà", "gan", "cúm", "mẫu", "án"}
     | {"điểm", "cấp", "dãy", "tầng", "cụm", "tuyến", "hệ", "mục", "phần", "đội", "phòng", "máu", "đơn", "giải", "bậc"}
+    | {"độ", "virus", "siêu", "tia", "hàng"}
 )
 """After these a capital letter is a label, not an initial: "vitamin A"."""
+
+ONE_LETTER_WORDS = frozenset({"Á", "Ý", "Ô", "Ớ"})
+"""Capital letters that are words by themselves: "châu Á"."""
 
 PLAIN_NAMES = frozenset(
     {"Phan", "Mai", "Cao", "Kim", "Minh", "Thanh", "Anh", "Hoa", "Quang", "Xuân", "Chu", "Lam", "Giang", "Khanh", "Nam"}
