@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -339,6 +339,9 @@ def _forget(copy: Path) -> None:
     from worker.adapters.download import forget  # noqa: PLC0415 - an HTTP client only when fetching
 
     forget(copy)
+    with suppress(OSError):
+        # Empty again unless another download has broken off; argostranslate takes every folder here for a package.
+        copy.parent.rmdir()
 
 
 _STAGING = ".staging-"
