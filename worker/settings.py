@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
@@ -14,7 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from feeds.site import Site
 from worker.core.check import Policy
 from worker.core.errors import ConfigurationError
-from worker.toml_lines import locate
+from worker.toml_lines import load_toml, locate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -207,18 +206,9 @@ def find_config(environment: Mapping[str, str] = os.environ) -> Path:
 def load_settings(path: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
     """Read and check all settings; raises ConfigurationError that names the file and line, or the variable."""
     path = (path or find_config(environment)).resolve()
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ConfigurationError(
-            f"The configuration file {path} cannot be read ({error.strerror}); set {CONFIG_VARIABLE} to the right path."
-        ) from None
-    except UnicodeDecodeError:
-        raise ConfigurationError(f"The configuration file {path} is not UTF-8 text; save it as UTF-8.") from None
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{path} is not valid TOML: {error}.") from None
+    if not path.exists():
+        raise ConfigurationError(f"The configuration file {path} does not exist; set {CONFIG_VARIABLE} to its path.")
+    values, text = load_toml(path)
     _refuse_unknown_variables(environment)
     try:
         return Settings(**values, base_dir=path.parent.parent)

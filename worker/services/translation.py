@@ -69,10 +69,12 @@ class TranslationService:
         self._batch = batch
         self._attempts = attempts
 
-    def translate(self, first: Sequence[int] = ()) -> list[Done]:
+    def translate(self, first: Sequence[int] = (), *, limit: int | None = None) -> list[Done]:
         """Translate one batch of waiting articles, those in `first` before others; nothing waits when it is empty."""
         translator = self._translator()  # before the claim: without a model nothing is taken off the queue
-        claims = self._store.claim(self._worker, now=self._clock(), lease=self._lease, limit=self._batch, first=first)
+        claims = self._store.claim(
+            self._worker, now=self._clock(), lease=self._lease, limit=limit or self._batch, first=first
+        )
         if not claims:
             return []
         with self._kept(claims):
