@@ -16,6 +16,7 @@ from worker.adapters.argos import MAX_DECODING_LENGTH, Engine, open_package, phy
 from worker.adapters.packages import Packages
 from worker.core.errors import ModelError
 from worker.core.model import Decoding
+from worker.core.sentences import split_clauses
 
 pytestmark = pytest.mark.integration
 
@@ -147,11 +148,14 @@ def test_a_sentence_that_is_too_long_is_translated_to_its_end(package: Path) -> 
 
 
 def test_text_beyond_every_limit_of_the_model_is_not_cut_short(engine: Engine) -> None:
-    many = "; ".join(f"{text.rstrip('.')} {number}" for number, text in enumerate(SENTENCES[:6] * 12, start=1000)) + "."
-    text = engine.translate([many], Decoding(beam_size=1))[0].text
-    assert "1000" in text
-    assert "1071" in text
-    assert len(text.split()) > 500
+    many = "; ".join(text.rstrip(".") for text in SENTENCES[:6] * 12) + "."
+    hypothesis = engine.translate([many], Decoding(), align=[True])[0]
+    words = len(many.split())
+    assert hypothesis.alignment is not None
+    touched = {source for source, _ in hypothesis.alignment}
+    assert max(touched) < words
+    for end in range(words, 0, -100):
+        assert touched & set(range(end - 100, end))
 
 
 def test_text_without_a_place_to_cut_is_still_taken(engine: Engine) -> None:
@@ -169,16 +173,15 @@ def test_a_translation_that_runs_into_the_limit_says_so(engine: Engine) -> None:
     assert len(found.text.split()) <= MAX_DECODING_LENGTH
 
 
-def test_a_long_sentence_whose_translation_is_cut_is_tried_again_in_smaller_pieces(
-    package: Path, engine: Engine
-) -> None:
+def test_a_long_sentence_whose_translation_is_cut_is_tried_again_by_clauses(package: Path, engine: Engine) -> None:
     sentence = "Ngày mai trời mưa to ở Hà Nội, còn Đà Nẵng thì nắng."
-    tokens = len(open_package(package).tokenizer.encode(sentence))
-    whole = engine.translate([sentence], LOOPING)[0]
-    pieces = Engine(package, max_tokens=tokens).translate([sentence], LOOPING)[0]
-    assert not whole.complete
-    assert pieces.text != whole.text
-    assert pieces == Engine(package, max_tokens=tokens // 2).translate([sentence], LOOPING)[0]
+    encode = open_package(package).tokenizer.encode
+    tokens = len(encode(sentence))
+    clauses = [clause.strip() for clause in split_clauses(sentence, lambda text: len(encode(text)) <= tokens // 2)]
+    found = Engine(package, max_tokens=tokens).translate([sentence], LOOPING)[0]
+    assert len(clauses) > 1
+    assert not engine.translate([sentence], LOOPING)[0].complete
+    assert found.text == " ".join(hypothesis.text.strip() for hypothesis in engine.translate(clauses, LOOPING))
 
 
 def test_many_threads_get_the_same_as_one(package: Path, engine: Engine) -> None:

@@ -63,7 +63,7 @@ class Engine:
         inter_threads: int = 0,
         intra_threads: int = 0,
         batch_tokens: int = 512,
-        batch_sentences: int = 48,
+        batch_sentences: int = 32,
         max_tokens: int = 200,
         compute_type: str = "auto",
     ) -> None:
