@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from feeds.catalog import Place
-    from feeds.model import Entry
+    from feeds.model import Entry, Withdrawal
     from feeds.site import Feed, Selection, Site
 
 INDEX = "index.html"
@@ -44,8 +44,10 @@ def archive_path(feed: Feed, number: int) -> str:
     return f"feeds/archive/{feed.selection.key}/{number}{_ending(feed.edition, feed.format)}"
 
 
-def article_path(entry: Entry | Place) -> str:
+def article_path(entry: Entry | Place | Withdrawal) -> str:
     """The article's page, by the month in which the original was published (UTC): never changes."""
+    if entry.published is None:
+        raise ValueError(f"The withdrawn entry {entry.uid} does not say when it was published.")
     return f"articles/{entry.published.astimezone(UTC):%Y/%m}/{entry.uid}.html"
 
 

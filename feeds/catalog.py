@@ -38,6 +38,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What was published, withdrawn or touched in one round; what the pages need to know."""
+
+    entries: tuple[Entry, ...] = ()
+    """New, or a new version."""
+    withdrawals: tuple[Withdrawal, ...] = ()
+    selections: tuple[Selection, ...] = ()
+    """Every selection that holds one of them, or held it before."""
+
+
+@dataclass(frozen=True, slots=True)
 class Appearance:
     """One position that an entry has, or had before it came up again."""
 
@@ -110,6 +121,9 @@ class Catalog(Protocol):
 
     def stream(self) -> Iterator[Entry]:
         """Every entry in the order of first appearance, in bounded memory."""
+
+    def withdrawals(self) -> Iterator[Withdrawal]:
+        """Every withdrawn entry, in bounded memory."""
 
     def number_searches(self) -> list[str]:
         """Number the entries of saved searches that are new or were changed; gives the keys of the searches."""

@@ -85,3 +85,5 @@ class Withdrawal:
     uid: str
     when: datetime
     reason: str = ""
+    published: datetime | None = None
+    """When the original was published; part of the address that its page had."""

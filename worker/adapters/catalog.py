@@ -31,6 +31,7 @@ STREAM_BATCH = 200
 """Entries held at once while all are read."""
 
 _TICK = timedelta(microseconds=1)
+_NOTICEABLE = timedelta(seconds=1)  # readers compare whole seconds
 
 
 class SqlCatalog:
@@ -56,7 +57,7 @@ class SqlCatalog:
             if known is not None and known.fingerprint == fingerprint and known.withdrawn is None:
                 return Outcome(new=False, changed=False)
             published = entry.published if known is None else known.published
-            earliest = entry.updated if known is None else max(entry.updated, known.updated + _TICK)
+            earliest = entry.updated if known is None else max(entry.updated, known.updated + _NOTICEABLE)
             entry = replace(entry, published=published, updated=_untaken(connection, earliest))
             values: dict[str, Any] = {
                 "published": published,
@@ -134,12 +135,14 @@ class SqlCatalog:
         """The entry as it is kept now."""
         with self._reading() as connection:
             row = connection.execute(
-                sa.select(entries.c.withdrawn, entries.c.reason, entries.c.document).where(entries.c.uid == uid)
+                sa.select(entries.c.withdrawn, entries.c.reason, entries.c.published, entries.c.document).where(
+                    entries.c.uid == uid
+                )
             ).one_or_none()
         if row is None:
             return None
         if row.withdrawn is not None:
-            return Withdrawal(uid, row.withdrawn, row.reason or "")
+            return Withdrawal(uid, row.withdrawn, row.reason or "", row.published)
         return ENTRY.validate_python(row.document)
 
     def entries(self, uids: Sequence[str]) -> dict[str, Entry]:
@@ -248,6 +251,22 @@ class SqlCatalog:
                 return
             last = batch[-1][0]
             yield from (entry for _, entry in batch)
+
+    def withdrawals(self) -> Iterator[Withdrawal]:
+        """Every withdrawn entry, in bounded memory."""
+        last = 0
+        while True:
+            with self._reading() as connection:
+                rows = connection.execute(
+                    sa.select(entries)
+                    .where((entries.c.id > last) & entries.c.withdrawn.is_not(None))
+                    .order_by(entries.c.id)
+                    .limit(STREAM_BATCH)
+                ).all()
+            if not rows:
+                return
+            last = rows[-1].id
+            yield from (Withdrawal(row.uid, row.withdrawn, row.reason or "", row.published) for row in rows)
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
