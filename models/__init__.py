@@ -1,0 +1,1 @@
+"""The model packages that ship, and `training`: how they are made."""

@@ -1,0 +1,322 @@
+"""Step 3: train; stop it any way you like and give the same command again to go on.
+
+    python -m models.training.train --steps 60000 --max-minutes 600
+
+Writes WORK/RUN/: last.pt (everything), step-N.pt (weights, for averaging), log.jsonl, curve.png.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import dataclasses
+import json
+import math
+import random
+import signal
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from models.training import batches, checkpoints
+from models.training.network import Shape, Transformer
+from models.training.tokens import PAD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+REWARM = 300
+"""Steps over which the rate climbs again where a run goes on from weights without the optimiser's moments."""
+EVERY = 50
+"""Steps between two progress lines."""
+
+
+def rate(step: int, options: argparse.Namespace) -> float:
+    """Learning rate at a step counted from 1: linear warm-up, then a cosine to zero or a plateau with a linear end."""
+    if step <= options.warmup:
+        return float(options.rate * step / options.warmup)
+    if options.schedule == "cosine":
+        done = min(1.0, (step - options.warmup) / max(1, options.steps - options.warmup))
+        return float(options.rate * 0.5 * (1 + math.cos(math.pi * done)))
+    left = (options.steps - step) / max(1, options.cooldown)
+    return float(options.rate * min(1.0, max(0.0, left)))
+
+
+@dataclasses.dataclass
+class Position:
+    """Where the run stands: all that is needed to go on exactly."""
+
+    step: int = 0
+    epoch: int = 0
+    batch: int = 0
+    """Batches of this epoch already seen."""
+    tokens: int = 0
+    """Target tokens seen."""
+    seconds: float = 0.0
+    since_moments: int = 0
+    """Steps since the optimiser's moments were rebuilt; starts at REWARM in a run that never lost them."""
+
+
+class Run:
+    """One training run in its folder."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.folder: Path = options.work / options.run
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.device = torch.device(options.device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        if options.threads:
+            torch.set_num_threads(options.threads)
+        torch.set_float32_matmul_precision("high")
+        torch.manual_seed(options.seed)
+        data = options.work / "data.npz"
+        self.rows = batches.load(data, "train", reverse=options.reverse)
+        self.dev = batches.load(data, "dev", reverse=options.reverse)
+        shape = Shape(
+            int(options.vocabulary or _vocabulary(options.work)),
+            options.width, options.hidden or 4 * options.width, options.heads or options.width // 64,
+            options.encoder, options.decoder,
+        )  # fmt: skip
+        self.model = Transformer(shape, options.dropout).to(self.device)
+        decays = [weight for weight in self.model.parameters() if weight.dim() > 1]
+        others = [weight for weight in self.model.parameters() if weight.dim() <= 1]
+        self.optimizer = torch.optim.AdamW(
+            [{"params": decays, "weight_decay": options.decay}, {"params": others, "weight_decay": 0.0}],
+            lr=options.rate, betas=(0.9, 0.98), eps=1e-9, fused=self.device.type == "cuda",
+        )  # fmt: skip
+        self.position = Position(since_moments=REWARM)
+        self.stopping = False
+        self._resume()
+
+    def _resume(self) -> None:
+        newest = self.folder / checkpoints.LAST
+        if not newest.exists():
+            return
+        state = checkpoints.load(newest)
+        if state["shape"] != dataclasses.asdict(self.model.shape) or state["reverse"] != self.options.reverse:
+            raise SystemExit(
+                f"{newest} is of another network ({state['shape']}): give its options, or another --run name."
+            )
+        self.model.load_state_dict({name: weight.float() for name, weight in state["model"].items()})
+        self.position = Position(**state["position"])
+        if "optimizer" in state:
+            self.optimizer.load_state_dict(state["optimizer"])
+        else:
+            self.position.since_moments = 0
+        torch.set_rng_state(state["random"])
+        if self.device.type == "cuda" and "random_cuda" in state:
+            torch.cuda.set_rng_state(state["random_cuda"])
+        print(f"goes on from step {self.position.step}, epoch {self.position.epoch}", flush=True)
+
+    def save(self, *, keep: bool) -> None:
+        """Write last.pt; with `keep` also the weights alone, of which the newest ones stay for averaging."""
+        state: dict[str, Any] = {
+            "model": {name: weight.detach().cpu() for name, weight in self.model.state_dict().items()},
+            "optimizer": self.optimizer.state_dict(),
+            "shape": dataclasses.asdict(self.model.shape),
+            "reverse": self.options.reverse,
+            "position": dataclasses.asdict(self.position),
+            "step": self.position.step,
+            "random": torch.get_rng_state(),
+        }
+        if self.device.type == "cuda":
+            state["random_cuda"] = torch.cuda.get_rng_state()
+        checkpoints.save(state, self.folder / checkpoints.LAST)
+        if keep:
+            light = {key: state[key] for key in ("model", "shape", "reverse", "step")}
+            checkpoints.save(light, self.folder / f"step-{self.position.step}.pt")
+            for old in checkpoints.steps(self.folder)[: -self.options.keep]:
+                old.unlink()
+
+    def log(self, **values: float) -> None:
+        """One JSON line a report."""
+        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"step": self.position.step, "epoch": self.position.epoch, **values}) + "\n")
+
+    def _ids(self, rows: batches.Rows, numbers: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
+        source, target = rows.batch(numbers)
+        return tuple(torch.from_numpy(side).to(self.device, non_blocking=True) for side in (source, target))
+
+    def _precision(self) -> contextlib.AbstractContextManager[Any]:
+        if self.device.type == "cuda":
+            return torch.autocast("cuda", torch.bfloat16)
+        return contextlib.nullcontext()
+
+    def loss(self, rows: batches.Rows, numbers: np.ndarray, smoothing: float) -> tuple[torch.Tensor, int]:
+        """Summed cross-entropy of a batch, and its target tokens."""
+        source, target = self._ids(rows, numbers)
+        with self._precision():
+            logits, wanted = self.model(source, target)
+        total = functional.cross_entropy(
+            logits.float(), wanted, ignore_index=PAD, reduction="sum", label_smoothing=smoothing
+        )
+        return total, int(wanted.numel())
+
+    @torch.no_grad()
+    def validate(self) -> dict[str, float]:
+        """Cross-entropy a token on each development set, without smoothing."""
+        self.model.eval()
+        result = {}
+        for number, name in enumerate(self.dev.origins):
+            part = np.flatnonzero(self.dev.origin == number)
+            part = part[np.argsort(np.diff(self.dev.target_ends)[part])]
+            total, tokens = 0.0, 0
+            for start in range(0, len(part), 64):
+                value, count = self.loss(self.dev, part[start : start + 64], 0.0)
+                total, tokens = total + float(value), tokens + count
+            result[name] = total / max(1, tokens)
+        self.model.train()
+        return result
+
+    def _batches(self) -> Iterator[list[np.ndarray]]:
+        """Groups of batches, one a step, from where the run stands; the position moves on before each is handed out."""
+        position, group = self.position, self.options.accumulate
+        while True:
+            all_batches = batches.epoch(
+                self.rows, self.options.batch, seed=self.options.seed, number=position.epoch, sampling=batches.SAMPLING
+            )
+            while position.batch + group <= len(all_batches):
+                chosen = all_batches[position.batch : position.batch + group]
+                position.batch += group
+                yield chosen
+            position.epoch, position.batch = position.epoch + 1, 0
+
+    def _step(self, group: list[np.ndarray]) -> tuple[float, int]:
+        """One update from a group of batches: the loss a token, and the tokens."""
+        position = self.position
+        position.step += 1
+        position.since_moments += 1
+        current = rate(position.step, self.options) * min(1.0, position.since_moments / REWARM)
+        for part in self.optimizer.param_groups:
+            part["lr"] = current
+        wanted = sum(int(np.diff(self.rows.target_ends)[numbers].sum()) for numbers in group)
+        summed = 0.0
+        for numbers in group:
+            value, _ = self.loss(self.rows, numbers, self.options.smoothing)
+            (value / wanted).backward()
+            summed += float(value.detach()) if self.device.type == "cpu" or position.step % EVERY == 0 else 0.0
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        position.tokens += wanted
+        return summed / wanted, wanted
+
+    def go(self) -> None:
+        """Train until the last step, the time limit or a signal; what was done is saved in each case."""
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, self._stop)
+        options, position = self.options, self.position
+        count = sum(weight.numel() for weight in self.model.parameters())
+        print(f"{count / 1e6:.1f} M parameters on {self.device}, {len(self.rows.origin)} pairs", flush=True)
+        began = saved = lined = time.monotonic()
+        seen, losses = 0, []
+        self.model.train()
+        for group in self._batches():
+            loss, tokens = self._step(group)
+            seen += tokens
+            if loss:
+                losses.append(loss)
+            now = time.monotonic()
+            if position.step % EVERY == 0:
+                position.seconds += now - lined
+                speed = seen / (now - lined)
+                self.log(loss=float(np.mean(losses)), rate=self.optimizer.param_groups[0]["lr"], tokens=position.tokens,
+                         speed=speed, seconds=position.seconds)  # fmt: skip
+                print(f"step {position.step} of {options.steps}  epoch {position.epoch}  loss {np.mean(losses):.3f}  "
+                      f"{speed:.0f} tokens/s  {(now - began) / 60:.1f} min", flush=True)  # fmt: skip
+                lined, seen, losses = now, 0, []
+            if position.step % options.validate == 0:
+                self._report()
+                lined = time.monotonic()
+            ends = position.step >= options.steps or self.stopping or (now - began) / 60 >= options.max_minutes
+            if ends or (now - saved) / 60 >= options.save_minutes:
+                self.save(keep=True)
+                saved = time.monotonic()
+            if ends:
+                break
+        self._report()
+
+    def _report(self) -> None:
+        values = self.validate()
+        self.log(**{f"dev {name}": value for name, value in values.items()}, tokens=self.position.tokens)
+        print("dev  " + "  ".join(f"{name} {value:.3f}" for name, value in values.items()), flush=True)
+        draw(self.folder)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+
+
+def _vocabulary(work: Path) -> int:
+    import sentencepiece  # noqa: PLC0415 - a machine that was given data.npz alone passes --vocabulary instead
+
+    return int(sentencepiece.SentencePieceProcessor(model_file=str(work / "sentencepiece.model")).vocab_size())
+
+
+def draw(folder: Path) -> None:
+    """The learning curve, from log.jsonl to curve.png; left out where matplotlib is not installed."""
+    try:
+        import matplotlib as mpl  # noqa: PLC0415 - optional on a machine lent for training
+    except ImportError:
+        return
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt  # noqa: PLC0415 - after the backend was chosen
+
+    lines = [json.loads(line) for line in (folder / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    figure, axes = plt.subplots(figsize=(8, 5))
+    series = sorted({key for line in lines for key in line if key == "loss" or key.startswith("dev ")})
+    for key in series:
+        points = [(line["tokens"] / 1e6, line[key]) for line in lines if key in line]
+        axes.plot(*zip(*points, strict=True), label=key, linewidth=1)
+    axes.set_xlabel("million target tokens seen")
+    axes.set_ylabel("cross-entropy a token (training: with label smoothing)")
+    axes.legend()
+    axes.grid(alpha=0.3)
+    figure.savefig(folder / "curve.png", dpi=110)
+    plt.close(figure)
+
+
+def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+    """The options of a run."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--work", type=Path, default=Path("var/training"))
+    parser.add_argument("--run", default="run", help="name of the run's folder in WORK")
+    parser.add_argument("--reverse", action="store_true", help="English to Vietnamese, for back-translation")
+    parser.add_argument("--width", type=int, default=256)
+    parser.add_argument("--hidden", type=int, default=0, help="default: 4 times the width")
+    parser.add_argument("--heads", type=int, default=0, help="default: one for each 64 of the width")
+    parser.add_argument("--encoder", type=int, default=5)
+    parser.add_argument("--decoder", type=int, default=2)
+    parser.add_argument("--vocabulary", type=int, default=0, help="default: as many as sentencepiece.model has")
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--smoothing", type=float, default=0.1)
+    parser.add_argument("--rate", type=float, default=1.5e-3, help="peak learning rate")
+    parser.add_argument("--decay", type=float, default=0.01, help="weight decay")
+    parser.add_argument("--warmup", type=int, default=1_000, help="steps")
+    parser.add_argument("--schedule", choices=("cosine", "plateau"), default="cosine")
+    parser.add_argument("--cooldown", type=int, default=5_000, help="steps of linear decay that end a plateau")
+    parser.add_argument("--steps", type=int, default=60_000)
+    parser.add_argument("--batch", type=int, default=4_000, help="padded tokens of a batch's longer side")
+    parser.add_argument("--accumulate", type=int, default=1, help="batches a step")
+    parser.add_argument("--max-minutes", type=float, default=math.inf)
+    parser.add_argument("--save-minutes", type=float, default=10)
+    parser.add_argument("--keep", type=int, default=8, help="sets of weights kept for averaging")
+    parser.add_argument("--validate", type=int, default=1_000, help="steps between two looks at the development sets")
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--device", default="", help="cpu or cuda; default: cuda where there is one")
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Train."""
+    random.seed(0)
+    Run(parse(arguments)).go()
+
+
+if __name__ == "__main__":
+    main()
