@@ -86,16 +86,17 @@ class Services:
         """What is published."""
         from worker.adapters.catalog import SqlCatalog
 
-        return SqlCatalog(self.database)
+        return SqlCatalog(self.database, self.site)
 
     @cached_property
     def translator(self) -> Translator:
         """The offline engine; raises ModelError when no package for the language pair is installed."""
         from worker.adapters.argos import Engine
-        from worker.adapters.packages import find
+        from worker.adapters.packages import Packages
 
         wanted = self.settings.translation
-        package = find(self.settings.models_dir, wanted.source_language, wanted.target_language, code=wanted.package)
+        packages = Packages(self.settings.models_dir, self.settings.models_catalogue, self.settings.base_dir)
+        package = packages.find(wanted.source_language, wanted.target_language, name=wanted.package)
         return Engine(
             package.path,
             inter_threads=wanted.inter_threads,
@@ -198,9 +199,19 @@ class Services:
     @cached_property
     def publication(self) -> PublicationService:
         """Publishing what is translated."""
+        from feeds.pages import Pages
+        from feeds.publish import Publisher
         from worker.services.publication import PublicationService
 
-        return PublicationService(self)
+        return PublicationService(
+            self.site,
+            self.sources,
+            self.categories,
+            store=self.store,
+            catalog=self.catalog,
+            publisher=Publisher(self.site, self.catalog, self.settings.public_dir, Pages(self.site, self.catalog)),
+            clock=now,
+        )
 
     @cached_property
     def upkeep(self) -> UpkeepService:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 DEMO_BATCH = 2
 """Articles translated together: few, so that the bar moves."""
-SAMPLES = "samples"
+SAMPLES = "bao-mau"
 """The source in `config/sources.toml` that `demo` reads."""
 
 
@@ -55,7 +55,7 @@ def poll(settings: Settings, sources: tuple[str, ...], force: bool) -> None:  # 
 
     \b
     Example:
-      vietwire poll samples --force
+      vietwire poll bao-mau --force
     """  # noqa: D301 \b keeps click from joining the lines
     services = _services()
     names = list(sources) or services.intake.due()
@@ -128,8 +128,9 @@ def _nudge(settings: Settings, ids: Sequence[int]) -> None:
 @click.argument("numbers", nargs=-1, type=int, metavar="[ID]...")
 @click.option("--all", "everything", is_flag=True, help="Every failed article.")
 @click.option("--held", is_flag=True, help="With --all: the held articles too.")
+@click.option("--withdrawn", is_flag=True, help="Bring the named articles back although they were withdrawn.")
 @click.pass_obj
-def retry(settings: Settings, numbers: tuple[int, ...], everything: bool, held: bool) -> None:  # noqa: FBT001 click passes options so
+def retry(settings: Settings, numbers: tuple[int, ...], everything: bool, held: bool, withdrawn: bool) -> None:  # noqa: FBT001 click passes options so
     """Translate failed or held articles again, as if they were new.
 
     \b
@@ -140,6 +141,8 @@ def retry(settings: Settings, numbers: tuple[int, ...], everything: bool, held: 
     from worker.bootstrap import now
 
     states = [State.FAILED, State.HELD] if held or numbers else [State.FAILED]
+    if withdrawn and not everything:
+        states.append(State.WITHDRAWN)
     store = _services().store
     if everything:
         numbers = tuple(record.id for state in states for record in store.in_state(state))

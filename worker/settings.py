@@ -16,8 +16,6 @@ from worker.core.errors import ConfigurationError
 from worker.toml_lines import load_toml, locate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from _typeshed import DataclassInstance
 
 PREFIX = "VIETWIRE_"
@@ -195,37 +193,37 @@ class Settings(BaseSettings):
         return self.broker.url.get_secret_value().startswith("memory:")
 
 
-def find_config(environment: Mapping[str, str] = os.environ) -> Path:
+def find_config() -> Path:
     """The configuration file: `VIETWIRE_CONFIG`, else ./config/vietwire.toml, else the one beside the program."""
-    if named := environment.get(CONFIG_VARIABLE):
+    if named := os.environ.get(CONFIG_VARIABLE):
         return Path(named)
     here = Path("config/vietwire.toml")
     return here if here.exists() else Path(__file__).parent.parent / here
 
 
-def load_settings(path: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
+def load_settings(path: Path | None = None) -> Settings:
     """Read and check all settings; raises ConfigurationError that names the file and line, or the variable."""
-    path = (path or find_config(environment)).resolve()
+    path = (path or find_config()).resolve()
     if not path.exists():
         raise ConfigurationError(f"The configuration file {path} does not exist; set {CONFIG_VARIABLE} to its path.")
     values, text = load_toml(path)
-    _refuse_unknown_variables(environment)
+    _refuse_unknown_variables()
     try:
         return Settings(**values, base_dir=path.parent.parent)
     except ValidationError as error:
-        raise ConfigurationError(_sentences(error, path, text, environment)) from None
+        raise ConfigurationError(_sentences(error, path, text)) from None
 
 
 def _variable(location: tuple[Any, ...]) -> str:
     return PREFIX + "__".join(str(part) for part in location).upper()
 
 
-def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
+def _refuse_unknown_variables() -> None:
     known = {CONFIG_VARIABLE}
     for section, field in Settings.model_fields.items():
         if isinstance(field.default, Section):
             known |= {_variable((section, key)) for key in type(field.default).model_fields}
-    for name in sorted(environment):
+    for name in sorted(os.environ):
         if name.startswith(PREFIX) and name not in known:
             raise ConfigurationError(
                 f"The environment variable {name} is not a setting; names look like {PREFIX}SERVER__PORT "
@@ -233,12 +231,12 @@ def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
             )
 
 
-def _sentences(error: ValidationError, path: Path, text: str, environment: Mapping[str, str]) -> str:
+def _sentences(error: ValidationError, path: Path, text: str) -> str:
     found = []
     for problem in error.errors():
         location = problem["loc"]
         key = ".".join(str(part) for part in location)
-        if (variable := _variable(location)) in environment:
+        if (variable := _variable(location)) in os.environ:
             where = f"The environment variable {variable}"
         else:
             line = locate(text, tuple(str(part) for part in location))

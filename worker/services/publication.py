@@ -4,37 +4,44 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import httpx2
 import structlog
 
+from feeds import websub
 from feeds.model import Doubt, Entry, Picture, Publication
 from worker.core.categories import english_author, english_categories
+from worker.core.errors import PermanentError, TemporaryError
 from worker.core.languages.vi import romanise
-from worker.core.model import Grade, State
+from worker.core.model import Grade, Source, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from feeds.publish import Publisher
+    from feeds.publish import Published, Publisher
+    from feeds.site import Site
     from worker.adapters.catalog import SqlCatalog
-    from worker.adapters.http import Fetcher
     from worker.adapters.store import Record, Store
-    from worker.core.model import Source
 
 AT_ONCE = 100
+HUB_TIMEOUT = 20.0
+"""Seconds."""
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+@dataclass(slots=True)
+class Round:
     """What one round of publishing did."""
 
-    ids: tuple[int, ...] = ()
-    topics: list[str]
-    """Addresses of the feeds that changed, for the hub."""
+    ids: list[int] = field(default_factory=list)
+    """Articles that are in the feeds now."""
+    topics: list[str] = field(default_factory=list)
+    """Addresses of the feeds that changed and that a hub should hear of."""
+    written: int = 0
+    """Files."""
 
 
 def uid_of(source: str, guid: str) -> str:
@@ -88,3 +95,95 @@ def entry_of(record: Record, source: Source, categories: Mapping[str, str]) -> E
             if sentence.verdict.grade is not Grade.SURE
         ),
     )
+
+
+class PublicationService:
+    """Everything that goes out passes here."""
+
+    def __init__(
+        self,
+        site: Site,
+        sources: Mapping[str, Source],
+        categories: Mapping[str, str],
+        *,
+        store: Store,
+        catalog: SqlCatalog,
+        publisher: Publisher,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._site = site
+        self._sources = sources
+        self._categories = categories
+        self._store = store
+        self._catalog = catalog
+        self._publisher = publisher
+        self._clock = clock
+
+    def publish(self) -> Round:
+        """Publish all that is translated; harmless to repeat after a crash at any point.
+
+        The files are written before the article is called published, so whatever a crash leaves behind is done again;
+        the entry's identifier and the catalogue's fingerprint see to it that a reader never gets it twice.
+        """
+        round_ = Round()
+        while True:
+            records = self._store.translated(limit=AT_ONCE)
+            uids = [self._put(record) for record in records]
+            self._add(round_, self._publisher.publish(uids))
+            self._store.mark_published(records, now=self._clock())
+            round_.ids += [record.id for record in records]
+            if len(records) < AT_ONCE:
+                break
+        if round_.ids:
+            log.info("published", articles=len(round_.ids), files=round_.written)
+        return round_
+
+    def republish(self, progress: Callable[[int, int], None]) -> Round:
+        """Write everything anew; `progress` is told of steps done and in all."""
+        round_ = Round()
+        self._catalog.number_searches()
+        self._add(round_, self._publisher.republish(progress))
+        return round_
+
+    def withdraw(self, number: int, reason: str) -> bool:
+        """Take an article out for good; False when there is none. Repeating it finishes what a crash left undone."""
+        record = self._store.record(number)
+        if record is None:
+            return False
+        states = [state for state in State if state is not State.WITHDRAWN]
+        self._store.move(number, to=State.WITHDRAWN, states=states, reason=reason, now=self._clock())
+        uid = uid_of(record.article.source, record.article.guid)
+        self._catalog.withdraw(uid, when=self._clock(), reason=reason)
+        self._publisher.publish([uid])
+        return True
+
+    def ping(self, topics: Sequence[str]) -> None:
+        """Tell the hub of each changed feed; raises TemporaryError when it should be told again."""
+        for topic in topics:
+            try:
+                answer = httpx2.post(
+                    self._site.hub,
+                    content=websub.payload(topic),
+                    headers={"Content-Type": websub.CONTENT_TYPE},
+                    timeout=HUB_TIMEOUT,
+                )
+            except httpx2.HTTPError as error:
+                raise TemporaryError(f"The hub {self._site.hub} does not answer: {error!r}.") from None
+            if answer.is_server_error or answer.status_code == httpx2.codes.TOO_MANY_REQUESTS:
+                raise TemporaryError(f"The hub {self._site.hub} answers {answer.status_code} for {topic}.")
+            if not answer.is_success:
+                raise PermanentError(f"The hub {self._site.hub} refuses {topic} with {answer.status_code}.")
+
+    def _put(self, record: Record) -> str:
+        name = record.article.source
+        source = self._sources.get(name) or Source(name=name, title=name, kind="push")
+        entry = entry_of(record, source, self._categories)
+        known = self._catalog.find(entry.uid)
+        if isinstance(known, Entry) and entry.updated <= known.updated:  # a publisher that does not date its edits
+            entry = replace(entry, updated=self._clock())
+        self._catalog.put(entry, article_id=record.id)
+        return entry.uid
+
+    def _add(self, round_: Round, published: Published) -> None:
+        round_.written += len(published.written)
+        round_.topics += [topic for _, topic in websub.pings(self._site, published.feeds)]
