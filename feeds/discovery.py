@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from feeds.catalog import Place
     from feeds.site import Selection, Site
 
-SITEMAP_SIZE = 500
+SITEMAP_SIZE = 250
 """Positions in one sitemap; only the newest one changes with a new article."""
-NEWS_COUNT = 100
+NEWS_COUNT = 50
 NEWS_AGE = timedelta(days=2)
 """What news sitemaps may hold: https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap."""
 

@@ -14,7 +14,7 @@ from feeds.folder import Folder
 from feeds.fragments import Fragments
 from feeds.model import Entry, Withdrawal
 from feeds.render import Document, frame
-from feeds.site import Selection
+from feeds.site import Format, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -205,7 +205,8 @@ class Publisher:
             Withdrawal(place.uid, place.withdrawn, place.reason) for place in places if place.withdrawn is not None
         )
         for feed in self._site.feeds_of(selection):
-            described = Document(feed, updated, number, previous, following, tombstones)
+            left = tombstones if feed.format is Format.ATOM else ()
+            described = Document(feed, updated, number, previous, following, left)
             content = frame(self._site, described).around(made[feed.edition, feed.format] for made in fragments)
             if self._write(described.path, content, done) and number is None:
                 done.feeds.append(feed)

@@ -81,8 +81,7 @@ def fragment(site: Site, entry: Entry, edition: Edition, form: Format) -> bytes:
 def fragment_of(shown: Rendition, form: Format) -> bytes:
     """A rendition in one format."""
     if form is Format.JSON:
-        text = json.dumps(_json_item(shown), ensure_ascii=False, indent=2)
-        return ("    " + text.replace("\n", "\n    ")).encode()
+        return f"    {json.dumps(_json_item(shown), ensure_ascii=False)}".encode()
     generator = FeedGenerator()
     for required in (generator.id, generator.title, generator.description):
         required("-")
