@@ -2,18 +2,38 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+VIETWIRE := $(BIN)/python -m worker
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lock lint
+.PHONY: help demo run test lint test-compose test-readers test-browser bench lock migration clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
+# Stamps say which lock file the environment was made from; the developers' one holds the product's too.
+$(VENV)/.product: requirements.lock
+	@echo "Installing Vietwire's dependencies into $(VENV) (about 330 MB) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements.lock
+	@touch $@
+
 $(VENV)/.dev: requirements-dev.lock
+	@echo "Installing the tools for tests and lint into $(VENV) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@ $(VENV)/.product
+
+demo: $(VENV)/.product ## translate the sample articles and publish them under public/
+	@$(VIETWIRE) models install
+	@$(VIETWIRE) demo
+
+run: $(VENV)/.product ## poll, translate, publish and serve on http://127.0.0.1:8080/ in one process
+	@$(VIETWIRE) models install
+	@$(VIETWIRE) run
+
+test: $(VENV)/.dev ## the whole test suite: no root, nothing but loopback
+	$(BIN)/python -m pytest -m "not e2e and not readers and not browser"
 
 lint: $(VENV)/.dev ## style, types and architecture
 	$(BIN)/ruff check .
@@ -21,6 +41,15 @@ lint: $(VENV)/.dev ## style, types and architecture
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+test-compose: $(VENV)/.dev ## build the image and run the stacks of docker-compose.yml (needs a Docker engine)
+	$(BIN)/python -m pytest -m e2e tests/e2e
+
+bench: $(VENV)/.dev ## measure: see benchmarks/README.md for each command by itself
+	$(BIN)/python benchmarks/throughput.py
+
 lock: ## remake the lock files from pyproject.toml (needs uv)
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --override overrides.txt pyproject.toml -o requirements.lock
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --override overrides.txt --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+migration: $(VENV)/.dev ## write a migration from what changed in the tables: make migration m="why"
+	$(BIN)/python -c "from worker.adapters.database import draft_migration; draft_migration('$(m)')"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from celery import Celery
 from celery.signals import setup_logging, worker_process_init
-from kombu import Queue
+from kombu.entity import Queue
 
 from worker.observe import set_up_logging
 

@@ -136,7 +136,7 @@ class Services:
 
         wanted = self.settings.translation
         decoding = Decoding(beam_size=wanted.beam_size, length_penalty=wanted.length_penalty)
-        return Policy(decoding=decoding, **self.settings.checks.model_dump())
+        return Policy(decoding=decoding, **self.settings.check_values)
 
     @cached_property
     def site(self) -> Site:
@@ -144,7 +144,7 @@ class Services:
         from feeds.site import Site
         from worker.searches_file import load_searches
 
-        return Site(**self.settings.site.model_dump(), searches=load_searches(self.settings.config_dir / "feeds.toml"))
+        return Site(**self.settings.site_values, searches=load_searches(self.settings.config_dir / "feeds.toml"))
 
     @cached_property
     def categories(self) -> dict[str, str]:

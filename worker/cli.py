@@ -34,7 +34,8 @@ def main(ctx: click.Context, config: Path | None) -> None:
     from worker.settings import load_settings
 
     settings = load_settings(config)
-    set_up_logging(settings.log)
+    # A command that a person waits for answers by itself; its log is for when something is wrong.
+    set_up_logging(settings.log, quiet=ctx.invoked_subcommand not in cli_run.LASTING)
     bootstrap.use(settings)
     ctx.obj = settings
 

@@ -14,14 +14,25 @@ EX_CONFIG = 78
 
 
 class Failure(click.ClickException):
-    """A sentence and an exit code."""
+    """A sentence; exits with 1."""
 
-    def __init__(self, error: VietwireError) -> None:
-        super().__init__(str(error))
-        if isinstance(error, TemporaryError):
-            self.exit_code = EX_TEMPFAIL
-        elif isinstance(error, ConfigurationError):
-            self.exit_code = EX_CONFIG
+
+class TryAgainLater(Failure):
+    """The same command may succeed later."""
+
+    exit_code = EX_TEMPFAIL
+
+
+class ChangeSettings(Failure):
+    """The same command fails until a setting is changed."""
+
+    exit_code = EX_CONFIG
+
+
+def failure(error: VietwireError) -> Failure:
+    """How a command ends on an expected error."""
+    kinds = {TemporaryError: TryAgainLater, ConfigurationError: ChangeSettings}
+    return next((end for kind, end in kinds.items() if isinstance(error, kind)), Failure)(str(error))
 
 
 class Commands(click.Group):
@@ -32,4 +43,4 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except VietwireError as error:
-            raise Failure(error) from error
+            raise failure(error) from error

@@ -168,4 +168,5 @@ def _need_a_broker(settings: Settings) -> None:
         )
 
 
+LASTING = ("run", "worker", "scheduler", "serve")
 COMMANDS = (run, worker, scheduler, serve, health)

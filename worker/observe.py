@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SECRET_KEYS = ("token", "password", "authorization", "secret", "url_with_password")
 
 
-def set_up_logging(settings: LogSection) -> None:
-    """Send all logs, the libraries' included, to standard error as lines for people or as JSON."""
+def set_up_logging(settings: LogSection, *, quiet: bool = False) -> None:
+    """Send all logs, the libraries' included, to standard error for people or as JSON; `quiet`: only warnings."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -53,7 +53,7 @@ def set_up_logging(settings: LogSection) -> None:
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(settings.level.upper())
+    root.setLevel(max(logging.getLevelNamesMapping()[settings.level.upper()], logging.WARNING if quiet else 0))
     for chatty in ("httpx2", "httpcore2", "alembic", "trafilatura", "htmldate", "kombu", "amqp"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
 
@@ -93,6 +93,6 @@ class DatabaseMetrics:
                 beats.add_metric([queue], (now - beat).total_seconds())
         yield beats
         failing = GaugeMetricFamily("vietwire_source_failures", "Failed polls in a row.", labels=["source"])
-        for state in self._ledger.all_sources():
-            failing.add_metric([state.name], state.failures)
+        for source in self._ledger.all_sources():
+            failing.add_metric([source.name], source.failures)
         yield failing

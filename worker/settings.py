@@ -130,7 +130,7 @@ class Settings(BaseSettings):
     )
 
     base_dir: Path = Path()
-    site: SiteSection = SiteSection(base_url="http://127.0.0.1:8080/")  # type: ignore[valid-type]
+    site: SiteSection = SiteSection(base_url="http://127.0.0.1:8080/")  # type: ignore[valid-type, call-arg]
     paths: PathsSection = PathsSection()
     database: DatabaseSection = DatabaseSection()
     broker: BrokerSection = BrokerSection()
@@ -152,6 +152,16 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Environment over file: the file's values come in as arguments."""
         return env_settings, init_settings
+
+    @property
+    def site_values(self) -> dict[str, Any]:
+        """What the site's section says, by the names of `feeds.site.Site`'s fields."""
+        return dict(self.model_dump(include={"site"})["site"])
+
+    @property
+    def check_values(self) -> dict[str, Any]:
+        """What the checks' section says, by the names of `worker.core.check.Policy`'s fields."""
+        return dict(self.model_dump(include={"checks"})["checks"])
 
     @property
     def config_dir(self) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -90,10 +91,29 @@ def _short(error: OperationalError) -> str:
     return str(error.orig).strip().splitlines()[0]
 
 
-def migrate(engine: sa.Engine) -> None:
-    """Bring the tables to the newest version; safe when several processes start at once."""
+def draft_migration(why: str) -> None:
+    """Write a file under `migrations/versions/` with what the declared tables have over the migrated ones."""
+    config = _alembic()
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    number = len(list((MIGRATIONS / "versions").glob("[0-9]*.py"))) + 1
+    with TemporaryDirectory() as folder:
+        engine = open_database(f"sqlite:///{folder}/database.sqlite3")
+        migrate(engine)
+        with writing(engine) as connection:
+            config.attributes["connection"] = connection
+            command.revision(config, why, autogenerate=True, rev_id=f"{number:04}")
+        engine.dispose()
+
+
+def _alembic() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Bring the tables to the newest version; safe when several processes start at once."""
+    config = _alembic()
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
