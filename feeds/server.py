@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from html import escape
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 from starlette.applications import Starlette
 
 from feeds import headers, negotiation
 from feeds.negotiation import ByteRange
+from feeds.search import Search
 from feeds.static_files import PublicFiles, Unservable, open_version
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ FILES_STATE = "public_files"
 """Where the ASGI lifespan state keeps the PublicFiles, for `feeds.connection`."""
 
 NOT_FOUND_PAGE = "404.html"
+SEARCH_PAGE = "/search.html"
 _BLOCK = 64 * 1024
 _ASKED = frozenset(
     {
@@ -100,6 +102,7 @@ class PublicFolder:
 
     def __init__(self, files: PublicFiles) -> None:
         self._files = files
+        self._search = Search(files)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
         """Answer one HTTP request."""
@@ -111,7 +114,9 @@ class PublicFolder:
             if name in _ASKED:  # a field sent twice is a list: https://www.rfc-editor.org/rfc/rfc9110#section-5.3
                 asked[name] = asked[name] + b", " + value if name in asked else value
         path = decoded_path(scope)
-        answer = await self._answer(method, path, asked)
+        query = _query(scope) if path == SEARCH_PAGE and method in {"GET", "HEAD"} else ""
+        found = await asyncio.to_thread(self._search.page, query) if query else None
+        answer = Answer(200, _search_headers(found), found) if found else await self._answer(method, path, asked)
         start = {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
         if answer.file is None or answer.part is None or method == "HEAD":
             await send(start)
@@ -169,6 +174,22 @@ def decoded_path(scope: Scope) -> str | None:
         path = path[len(root) :]
     # Servers decode with replacement characters, and leave what is no escape; neither is ever a name of ours.
     return None if "\ufffd" in path or "%" in path or "\x00" in path else path
+
+
+def _query(scope: Scope) -> str:
+    """What a search asks for; without a server like this one the page's own script reads it."""
+    sent: bytes = scope["query_string"]
+    try:
+        fields = parse_qs(sent.decode("ascii", "replace"), max_num_fields=20, errors="replace")
+    except ValueError:  # more fields than any form of ours has
+        return ""
+    return fields.get("q", [""])[0].strip()
+
+
+def _search_headers(page: bytes) -> list[Header]:
+    """Headers of a page of search results."""
+    policy = (b"content-security-policy", headers.SEARCH_SECURITY_POLICY)
+    return [policy if name == policy[0] else (name, value) for name, value in _page_headers(page)]
 
 
 def decide(file: PublicFile, asked: Mapping[bytes, bytes]) -> tuple[int, Representation]:

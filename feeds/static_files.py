@@ -212,7 +212,8 @@ class PublicFiles:
             length=length,
             young=int(now) <= last_modified,
         )
-        kind = headers.kind(name)
+        # An alias is as fresh as what it leads to.
+        kind = headers.kind("/" + real.relative_to(self._root).as_posix())
         codings: tuple[Encoding, ...] = ("identity",)
         if content is not None:
             file.contents["identity"] = content

@@ -1,0 +1,106 @@
+"""The Jinja2 templates of the pages: HTML only, everything escaped, links relative, assets named by their content."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib import resources
+from posixpath import dirname, relpath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from feeds import addresses, headers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feeds.site import Site
+
+NOT_FOUND = "404.html"
+_ICON_VECTOR = "static/icon.svg"
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Public paths of what pages need beside themselves; names with a hash may be cached for ever."""
+
+    stylesheet: str
+    script: str
+    icon: str = _ICON_VECTOR
+    touch_icon: str = addresses.ICON
+
+
+@cache
+def assets() -> Assets:
+    """Where the assets are published."""
+    return Assets(_hashed("vietwire.css"), _hashed("search.js"))
+
+
+def asset_files() -> Iterator[tuple[str, bytes]]:
+    """Each asset's public path and content."""
+    places = assets()
+    yield places.stylesheet, _content("vietwire.css")
+    yield places.script, _content("search.js")
+    yield places.icon, _content("icon.svg")
+    yield places.touch_icon, _content("icon-144.png")
+
+
+def relative(page: str, target: str) -> str:
+    """The address of one public path as seen from another; folders are called without `index.html`."""
+    way = relpath(target, dirname(page) or ".")
+    if way == addresses.INDEX or way.endswith("/" + addresses.INDEX):
+        way = way.removesuffix(addresses.INDEX) or "./"
+    return quote(way, safe="/~")
+
+
+class Templates:
+    """Pages from templates, for one site."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._base_path = urlsplit(site.base_url).path
+        self._environment = Environment(
+            loader=PackageLoader("feeds", "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals |= {"site": site, "assets": assets()}
+        self._environment.globals["navigation"] = (
+            (addresses.INDEX, "Latest"),
+            ("days/index.html", "By day"),
+            (addresses.DIRECTORY, "Sections & feeds"),
+            (addresses.SEARCH, "Search"),
+            (addresses.ABOUT, "About"),
+        )
+
+    def render(self, template: str, path: str, **values: Any) -> bytes:  # noqa: ANN401 - whatever the template shows
+        """The page at a public path; `heading` and `description` are wanted by every template."""
+        # The page for missing addresses is shown at any depth, so it alone cannot link relative to itself.
+        everywhere = path == NOT_FOUND
+        policy = headers.SEARCH_SECURITY_POLICY if path == addresses.SEARCH else headers.CONTENT_SECURITY_POLICY
+        shown = {
+            "feeds": (),
+            "current": path,
+            "canonical": "" if everywhere else addresses.absolute(self._site, path),
+            # Who may frame a page is not for the page itself to say: https://www.w3.org/TR/CSP3/#meta-element
+            "policy": policy.decode().replace("; frame-ancestors 'none'", ""),
+            "link": self._from_root if everywhere else partial(relative, path),
+        }
+        return self._environment.get_template(template).render(shown | values).encode()
+
+    def _from_root(self, target: str) -> str:
+        return self._base_path + relative(addresses.INDEX, target).removeprefix("./")
+
+
+def _content(name: str) -> bytes:
+    return (resources.files("feeds") / "static" / name).read_bytes()
+
+
+def _hashed(name: str) -> str:
+    stem, _, ending = name.rpartition(".")
+    return f"static/{stem}-{hashlib.sha256(_content(name)).hexdigest()[:12]}.{ending}"
