@@ -8,11 +8,11 @@ The first run makes an environment with all of Argos Translate (several GB, beca
 from __future__ import annotations
 
 import argparse
+import importlib
 import importlib.metadata
 import json
 import os
 import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -45,6 +45,15 @@ SHARE_OF_BARE = 0.90
 FOOTPRINT = 400e6
 SPARE_MEMORY = 250e6
 MEMORY_A_BYTE = 3
+WORKER = (
+    "worker.tasks",
+    "worker.services.translation",
+    "worker.adapters.database",
+    "worker.adapters.store",
+    "worker.adapters.memory",
+    "worker.adapters.ledger",
+)
+"""What a translating worker loads beside the engine."""
 
 
 def main() -> int:
@@ -179,12 +188,16 @@ def memory_of_a_process(package: Installed, sentences: Path) -> int:
 
 def peak_memory(package: Path, sentences: Sequence[str]) -> int:
     """Peak bytes of this process after translating the sentences, then single words, which make the widest batches."""
-    import worker.app  # noqa: F401, PLC0415 - only for what it weighs
-
+    for module in WORKER:
+        importlib.import_module(module)
     engine = Engine(package, batch_tokens=BATCH_TOKENS)
     engine.translate(sentences, Decoding(), align=[True] * len(sentences))
     engine.translate(" ".join(sentences).split()[:2000], Decoding())
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    # Not ru_maxrss, which starts with what the process weighed that this one was forked from.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    found = re.search(r"^VmHWM:\s+(\d+) kB$", status, flags=re.MULTILINE)
+    assert found
+    return int(found[1]) * 1024
 
 
 def footprint() -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from worker.core.errors import TemporaryError, VietwireError
+from worker.cli_group import Commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 
     from worker.adapters.package_catalogue import Listing
     from worker.adapters.packages import Packages, Progress
-
-
-class _TryAgainLater(click.ClickException):
-    """The same command may succeed later; exits with EX_TEMPFAIL of sysexits.h."""
-
-    exit_code = 75
 
 
 class Places(Protocol):
@@ -41,18 +35,7 @@ class Places(Protocol):
         """What relative paths in the catalogue start from."""
 
 
-class _Sentences(click.Group):
-    """Reports expected failures as sentences, with an exit code that tells whether another try can help."""
-
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
-        try:
-            return super().invoke(ctx)
-        except VietwireError as error:
-            failure = _TryAgainLater if isinstance(error, TemporaryError) else click.ClickException
-            raise failure(str(error)) from error
-
-
-@click.group(cls=_Sentences)
+@click.group(cls=Commands)
 def models() -> None:
     """List, install and verify the translation models.
 

@@ -254,6 +254,12 @@ def test_nothing_is_loaded_until_the_first_sentence_and_nothing_is_written_outsi
     assert list(scratch.iterdir()) == []
 
 
+def test_a_failure_inside_the_engine_is_a_sentence(package: Path) -> None:
+    beyond = "Trời mưa to. " * 200
+    with pytest.raises(ModelError, match=r"CTranslate2 could not translate a text of \d+ tokens .*position"):
+        Engine(package, max_tokens=2000).translate([beyond], Decoding(beam_size=1))
+
+
 def test_a_missing_package_is_a_sentence_that_says_what_to_run(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"There is no model package at .*nowhere: run `vietwire models list`"):
         Engine(tmp_path / "nowhere")

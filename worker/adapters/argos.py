@@ -173,7 +173,13 @@ class Engine:
             queued.extend(zip(batch, results, strict=True))
         found: list[list[Hypothesis]] = [[] for _ in pieces]
         for index, future in queued:
-            result = future.result()
+            try:
+                result = future.result()
+            except RuntimeError as error:
+                raise ModelError(
+                    f"CTranslate2 could not translate a text of {len(pieces[index].tokens)} tokens with the model at "
+                    f"{self._path} ({error}): run `vietwire models verify`."
+                ) from error
             attention = result.attention if align[index] else [None] * len(result.hypotheses)
             found[index] = [
                 _hypothesis(pieces[index], tokens, score, weights, decoding, loaded)
