@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import importlib
-import itertools
 import math
 import os
 import tempfile
 import threading
-import unicodedata
 from contextlib import contextmanager
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from worker.adapters.package_archive import read_metadata
+from worker.adapters.word_alignment import align_words
 from worker.core.errors import ModelError
 from worker.core.model import Decoding, Hypothesis
 from worker.core.sentences import split_clauses
@@ -344,7 +342,7 @@ def _hypothesis(
     return Hypothesis(
         text=text,
         score=score * length ** (decoding.length_penalty - 1),
-        alignment=_alignment(piece, tokens, text, attention) if attention is not None else None,
+        alignment=align_words(piece.text, piece.tokens, text, tokens, attention) if attention is not None else None,
         complete=complete,
     )
 
@@ -370,39 +368,3 @@ def _join(pieces: Sequence[_Piece], hypotheses: Sequence[Hypothesis]) -> Hypothe
         alignment=tuple(pairs) if aligned else None,
         complete=all(hypothesis.complete for hypothesis in hypotheses),
     )
-
-
-def _alignment(
-    piece: _Piece, tokens: Sequence[str], text: str, attention: list[list[float]]
-) -> tuple[tuple[int, int], ...] | None:
-    """For each target word the source word that its tokens attended to most; None if tokens and words do not match."""
-    sources = _word_of_token(piece.text, piece.tokens)
-    targets = _word_of_token(text, tokens)
-    if not piece.text or sources is None or targets is None:
-        return None
-    weights: dict[tuple[int, int], float] = {}
-    for target, row in zip(targets, attention, strict=False):
-        # The last column belongs to the end of sentence, which is no word: zip leaves it out.
-        for source, weight in zip(sources, row, strict=False):
-            weights[target, source] = weights.get((target, source), 0.0) + weight
-    best = {target: source for (target, source), _ in sorted(weights.items(), key=lambda item: item[1])}
-    return tuple((best[target], target) for target in sorted(best))
-
-
-def _word_of_token(text: str, tokens: Sequence[str]) -> list[int] | None:
-    """For each token the index of the white-space word its first character stands in; None if they do not match.
-
-    Tokenizers mark word boundaries in their own ways (SentencePiece's `▁`, subword-nmt's `@@` and Moses's escapes), so
-    characters are counted, after the NFKC that SentencePiece applies.
-    """
-    owners = [index for index, word in enumerate(text.split()) for _ in _characters(word)]
-    lengths = [len(_characters(unescape(token.removesuffix("@@")))) for token in tokens]
-    if sum(lengths) != len(owners):
-        return None
-    starts = itertools.accumulate(lengths, initial=0)
-    # A token without characters (a lone `▁`) goes with the word that follows it.
-    return [owners[min(start, len(owners) - 1)] for start, _ in zip(starts, tokens, strict=False)]
-
-
-def _characters(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).replace("▁", "").replace("_", "").split())
