@@ -68,7 +68,7 @@ class HeadExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no type
     """Hub and archive links, the archive mark of RFC 5005, the tombstones of RFC 6721.
 
     feedgen's RSS writes only the self link, and neither format knows the other two:
-    https://github.com/lkiesow/python-feedgen/blob/v1.0.0/feedgen/feed.py#L239
+    https://github.com/lkiesow/python-feedgen/blob/v1.0.0/feedgen/feed.py#L276
     """
 
     def __init__(self) -> None:
@@ -114,7 +114,7 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has n
     feedgen loses `rel`, `type`, `hreflang`, `title` and `length` of an Atom entry's links, because the loop that writes
     them shadows its own variable, so that every link becomes an alternate; its Atom source lacks the required `id` and
     `updated`; its Media RSS knows neither credit nor description:
-    https://github.com/lkiesow/python-feedgen/blob/v1.0.0/feedgen/entry.py#L138
+    https://github.com/lkiesow/python-feedgen/blob/v1.0.0/feedgen/entry.py#L139
     """
 
     rendition: Rendition

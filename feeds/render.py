@@ -125,7 +125,7 @@ def _feed_entry(shown: Rendition, form: Format) -> FeedEntry:
             entry.summary(shown.summary)
         if shown.html:
             # Never "CDATA": feedgen writes that word as Atom's content type.
-            # https://github.com/lkiesow/python-feedgen/blob/v1.0.0/feedgen/entry.py#L54
+            # https://github.com/lkiesow/python-feedgen/blob/v1.0.0/feedgen/entry.py#L57
             entry.content(shown.html, type="html")
         if shown.rights:
             entry.rights(shown.rights)
@@ -156,7 +156,7 @@ def _feed_head(site: Site, described: Document) -> FeedGenerator:
     generator.link(href=page, rel="alternate", type="text/html")
     generator.language(site.language)
     # Without this lastBuildDate is the time of the call, and the same content gets new bytes each time.
-    # https://github.com/lkiesow/python-feedgen/blob/v1.0.0/feedgen/feed.py#L77
+    # https://github.com/lkiesow/python-feedgen/blob/v1.0.0/feedgen/feed.py#L73
     generator.updated(described.updated)
     generator.generator(GENERATOR)
     generator.author(name=sanitize.line_of(site.title), **({"email": site.email} if site.email else {}))
