@@ -67,7 +67,6 @@ _DROPPED: Final = (
     "link",
     "meta",
     "base",
-    "form",
     "input",
     "button",
     "title",
@@ -245,6 +244,8 @@ def _pieces(root: HtmlElement) -> Iterator[str]:
 
 
 def _drop_code(root: HtmlElement) -> None:
+    for form in list(root.iter("form")):  # old ASP.NET pages lie whole inside one
+        form.drop_tag()
     for element in list(root.iter(*_DROPPED)):
         if element.tag == "noscript" and element.find(".//img") is not None and not _image_before(element):
             element.drop_tag()  # the real picture of a lazy-loading page
@@ -265,6 +266,8 @@ def _mend_attributes(element: HtmlElement, base: str) -> None:
         lazy = next((element.get(name) for name in _LAZY if element.get(name)), None)
         if lazy and (not element.get("src") or str(element.get("src")).startswith("data:") or _is_blank(element)):
             element.set("src", lazy)
+        for name in _LAZY:
+            element.attrib.pop(name, None)
     for tag, name in _LINKS:
         if element.tag == tag and (address := element.get(name)) is not None:
             _set_address(element, name, address, base)

@@ -18,7 +18,7 @@ _TOLERANCE: Final = timedelta(minutes=10)
 """How far a publisher's clock may run ahead."""
 
 _ZONE: Final = re.compile(
-    r"(?:\(?\b(?:GMT|UTC)\s*(?P<sign>[+-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?\)?"
+    r"(?:\b(?:GMT|UTC)\s*(?P<sign>[+-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?[)\]]?"
     r"|(?<=[\d\s])(?P<sign2>[+-])(?P<hours2>\d{2}):?(?P<minutes2>\d{2})|\b(?P<name>GMT|UTC|ICT|Z))\s*$",
     re.IGNORECASE,
 )
@@ -85,7 +85,7 @@ def _split_zone(text: str) -> tuple[str, tzinfo | None]:
         offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
         if (match["sign"] or match["sign2"]) == "-":
             offset = -offset
-    return text[: match.start()].strip(" ,("), timezone(offset)
+    return text[: match.start()].strip(" ,(["), timezone(offset)
 
 
 def _from_numbers(match: re.Match[str], text: str) -> datetime:
