@@ -181,7 +181,7 @@ def memory_of_a_process(package: Installed, sentences: Path) -> int:
     command = [sys.executable, "-m", "benchmarks.throughput"]
     arguments = ["--sentences", str(sentences), "--memory-only", str(package.path)]
     done = subprocess.run(  # noqa: S603 - this very program
-        [*command, *arguments], check=True, capture_output=True, text=True, cwd=ROOT
+        [*command, *arguments], check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT
     )
     return int(done.stdout)
 
