@@ -107,10 +107,11 @@ def test_a_doubtful_sentence_is_marked_in_the_body(translator_of: Make, memory: 
 
 def test_numbers_addresses_and_english_are_kept_without_asking(translator_of: Make, memory: Any) -> None:
     translator = translator_of(TABLE)
-    html = "<table><tr><td>1.250</td><td>Facebook</td></tr></table><p>This is in English already.</p>"
+    html = "<table><tr><td>1.250</td><td>Facebook</td><td>9/1</td></tr></table><p>This is in English already.</p>"
     english = translated(translate_articles([article(html=html)], translator, memory, POLICY)[0])
     assert [asked for _, asked in translator.batches] == [["Mưa lớn ở miền núi"]]
     assert "This is in English already." in english.html
+    assert "<td>1,250</td><td>Facebook</td><td>January 9</td>" in english.html
 
 
 def test_an_english_article_is_passed_through(translator_of: Make, memory: Any) -> None:

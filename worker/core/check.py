@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from worker.core.languages.vi import has_marks, leftover_words
 from worker.core.model import Decoding, Finding, Grade, Verdict
+from worker.core.proof import broken_quotes, invented_numbers, lost_negation, swapped_names, unproven
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from worker.core.model import Hypothesis, TranslatedBlock
+    from worker.core.protect.obligation import Obligation
 
 _VERBATIM = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|[#@]\w+", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[-'’./]\w+)*")
@@ -26,7 +28,15 @@ class Policy:
 
     decoding: Decoding = field(default_factory=Decoding)
     retry: Decoding = field(default_factory=lambda: Decoding(repetition_penalty=1.2, no_repeat_ngram_size=3))
-    """The other way of decoding for sentences that failed a check."""
+    """The other way of decoding for sentences that run in a loop or came out empty."""
+    rewrite: Decoding = field(default_factory=lambda: Decoding(beam_size=2))
+    """How rewritten sentences are decoded; a narrow beam keeps the whole within its budget."""
+    alternatives: int = 4
+    """Hypotheses a sentence among which the proofs choose; 0 asks for none."""
+    retry_budget: float = 0.45
+    """What all retries may cost, as a share of what plain translation of the same sentences costs."""
+    held_kinds: frozenset[str] = frozenset()
+    """Kinds of obligation (name, money, date ...) that hold a sentence when the English does not show them."""
     min_length_ratio: float = 0.4
     """English characters a Vietnamese character; below it a sentence is doubtful, below half of it held."""
     max_length_ratio: float = 2.6
@@ -63,6 +73,32 @@ def check_sentence(source: str, hypothesis: Hypothesis, policy: Policy) -> Verdi
         detail = f"The engine is unsure: {score:.2f} a token, under {policy.min_score:.2f}."
         findings.append(Finding("score", Grade.DOUBTFUL, detail))
     return Verdict(tuple(findings))
+
+
+def check_fidelity(
+    source: str, english: str, obligations: Sequence[Obligation], placed: Sequence[Obligation], policy: Policy
+) -> tuple[Finding, ...]:
+    """What the proofs find in one sentence's final English: every obligation not shown, and what nothing accounts for."""
+    findings = []
+    for obligation in unproven(obligations, english):
+        grade = Grade.HELD if obligation.kind in policy.held_kinds else Grade.DOUBTFUL
+        detail = f'The English does not show "{obligation.text}" ({obligation.english[0]}).'
+        findings.append(Finding(obligation.kind.value, grade, detail))
+    for obligation in placed:
+        detail = f'"{obligation.english[0]}" was put where the engine seems to speak of "{obligation.text}".'
+        findings.append(Finding(obligation.kind.value, Grade.DOUBTFUL, detail))
+    for number in invented_numbers(source, obligations, english):
+        grade = Grade.HELD if "invented" in policy.held_kinds else Grade.DOUBTFUL
+        findings.append(Finding("invented", grade, f'Nothing in the Vietnamese accounts for "{number}".'))
+    if lost_negation(source, english):
+        findings.append(Finding("negation", Grade.DOUBTFUL, "The Vietnamese denies something; the English does not."))
+    if broken_quotes(source, english):
+        findings.append(Finding("quotes", Grade.DOUBTFUL, "A quotation mark was lost."))
+    if swapped_names(obligations, english):
+        findings.append(
+            Finding("name", Grade.DOUBTFUL, "The persons are named in another order than in the Vietnamese.")
+        )
+    return tuple(findings)
 
 
 def check_article(blocks: Sequence[TranslatedBlock], policy: Policy) -> Verdict:

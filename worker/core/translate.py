@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from worker.core import markup, sentences
 from worker.core.check import check_article
 from worker.core.errors import VietwireError
-from worker.core.ladder import translate_sentences
+from worker.core.glossary import Glossary
+from worker.core.ladder import Request, translate_sentences
 from worker.core.model import Block, Grade, Sentence, TranslatedBlock, TranslatedSentence, Translation
+from worker.core.protect.find import Context
+from worker.core.protect.names import full_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,6 +37,20 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What an operator knows beside the sentences: the glossary, the house's style, what the package copies."""
+
+    glossary: Glossary = field(default_factory=Glossary)
+    day_first: bool = False
+    """Write "9 January" rather than "January 9"."""
+    placeholders: tuple[str, ...] = ()
+    """Tokens that the package in use is known to copy (see `core.probe`)."""
+
+
+NOTHING = Knowledge()
+
+
+@dataclass(frozen=True, slots=True)
 class _Draft:
     """An article taken apart: title and summary as blocks, then the body's."""
 
@@ -47,25 +64,46 @@ class _Draft:
 
 
 def translate_articles(
-    articles: Sequence[Article], translator: Translator, memory: Memory, policy: Policy
+    articles: Sequence[Article],
+    translator: Translator,
+    memory: Memory,
+    policy: Policy,
+    knowledge: Knowledge = NOTHING,
 ) -> list[Translation | Failure]:
     """Each article's translation, in order; one that cannot be taken apart or put together fails alone.
 
     All sentences of all articles go to the engine in one call, those the memory knows excepted, and those that fail
-    a check in one more. Errors of the engine and of the memory are the caller's to handle: they concern all articles.
+    a check or a proof in one more for each kind of retry. `knowledge` says what must be right in English. Errors of
+    the engine and of the memory are the caller's to handle: they concern all articles.
     """
     drafts = [_passed_through(article) or _draft(article) for article in articles]
-    everything = [
-        sentence
-        for draft in drafts
+    requests = [
+        Request(number, sentence.text, bool(sentence.marks), context)
+        for number, draft in enumerate(drafts)
         if isinstance(draft, _Draft)
+        for context in [_context(draft, knowledge)]
         for block in draft.blocks
         for sentence in block.sentences
     ]
-    attempts = translate_sentences(everything, translator, memory, policy)
+    attempts = translate_sentences(requests, translator, memory, policy, knowledge.placeholders)
     return [
-        _assembled(draft, attempts, translator.name, policy) if isinstance(draft, _Draft) else draft for draft in drafts
+        _assembled(draft, {text: a for (n, text), a in attempts.items() if n == number}, translator.name, policy)
+        if isinstance(draft, _Draft)
+        else draft
+        for number, draft in enumerate(drafts)
     ]
+
+
+def _context(draft: _Draft, knowledge: Knowledge) -> Context:
+    """What resolves this article's ambiguities: its date, and the persons it names in full."""
+    published = draft.article.published
+    context = Context(
+        glossary=knowledge.glossary,
+        today=published.date() if published is not None else None,
+        day_first=knowledge.day_first,
+    )
+    names = [name for block in draft.blocks for s in block.sentences for name in full_names(s.text)]
+    return replace(context, known_names=tuple(dict.fromkeys(names)))
 
 
 def _passed_through(article: Article) -> Translation | None:

@@ -1,0 +1,252 @@
+"""Reading English: the numbers, months and clock times that a sentence shows, and a spelling to compare by."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from worker.core.languages.vi import romanise
+from worker.core.languages.vi_numbers import roman_value
+
+_UNITS = {
+    word: Decimal(value)
+    for value, words in enumerate(
+        (
+            ("zero", "nil"),
+            ("one", "first", "once", "firstly"),
+            (
+                "two",
+                "second",
+                "twice",
+                "both",
+                "pair",
+                "couple",
+                "double",
+                "secondly",
+                "twin",
+                "twins",
+                "duo",
+                "doubled",
+            ),
+            ("three", "third", "thrice", "triple", "thirdly", "trio", "tripled"),
+            ("four", "fourth", "quadruple"),
+            ("five", "fifth"),
+            ("six", "sixth"),
+            ("seven", "seventh"),
+            ("eight", "eighth"),
+            ("nine", "ninth"),
+            ("ten", "tenth", "decade"),
+            ("eleven", "eleventh"),
+            ("twelve", "twelfth", "dozen"),
+            ("thirteen", "thirteenth"),
+            ("fourteen", "fourteenth"),
+            ("fifteen", "fifteenth"),
+            ("sixteen", "sixteenth"),
+            ("seventeen", "seventeenth"),
+            ("eighteen", "eighteenth"),
+            ("nineteen", "nineteenth"),
+        )
+    )
+    for word in words
+}
+_TENS = {
+    word: Decimal(10 * value)
+    for value, words in enumerate(
+        (
+            ("twenty", "twentieth"),
+            ("thirty", "thirtieth"),
+            ("forty", "fortieth"),
+            ("fifty", "fiftieth"),
+            ("sixty", "sixtieth"),
+            ("seventy", "seventieth"),
+            ("eighty", "eightieth"),
+            ("ninety", "ninetieth"),
+        ),
+        start=2,
+    )
+    for word in words
+}
+_SCALES = {
+    "hundred": Decimal(100),
+    "hundredth": Decimal(100),
+    "century": Decimal(100),
+    "thousand": Decimal(1000),
+    "million": Decimal(10**6),
+    "mln": Decimal(10**6),
+    "mil": Decimal(10**6),
+    "mn": Decimal(10**6),
+    "billion": Decimal(10**9),
+    "bln": Decimal(10**9),
+    "bn": Decimal(10**9),
+    "bil": Decimal(10**9),
+    "trillion": Decimal(10**12),
+    "trln": Decimal(10**12),
+    "tn": Decimal(10**12),
+}
+_SYMBOLS = {"m": Decimal(10**6), "k": Decimal(1000), "b": Decimal(10**9)}
+_SCALE_WORD = r"(?:hundred|thousand|million|mln|mil|mn|billion|bln|bn|bil|trillion|trln|tn)"
+_FIGURE = re.compile(
+    rf"(?<![\w.,])(?P<figure>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?:(?:st|nd|rd|th|s)(?!\w))?(?:(?:\s|-)?(?P<scale>{_SCALE_WORD})s?(?!\w)|(?P<symbol>[mkb])(?![\w²³]))?"
+    rf"(?:\s(?P<second>(?:{_SCALE_WORD}))s?(?!\w))?",
+    re.IGNORECASE,
+)
+_LOOSE = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER_WORD = "|".join(sorted((*_UNITS, *_TENS, *_SCALES), key=len, reverse=True))
+_WORDS = re.compile(
+    rf"(?<!\w)(?:a\s+)?(?:{_NUMBER_WORD})s?(?:(?:-|\s+and\s+|\s+)(?:{_NUMBER_WORD})s?)*(?!\w)", re.IGNORECASE
+)
+_HALF = {
+    "half": Decimal("0.5"),
+    "halves": Decimal("0.5"),
+    "quarter": Decimal("0.25"),
+    "single": Decimal(1),
+    "only": Decimal(1),
+}
+_ROMAN = re.compile(r"(?<![\w-])[IVXL]+(?!\w)")
+_CLOCK = re.compile(r"(?<![\d:.,])(\d{1,2})\s?[:.hH]\s?(\d{2})(?![\d:])")
+
+MONTH_NAMES = (
+    ("january", "jan"),
+    ("february", "feb"),
+    ("march", "mar"),
+    ("april", "apr"),
+    ("may",),
+    ("june", "jun"),
+    ("july", "jul"),
+    ("august", "aug"),
+    ("september", "sept", "sep"),
+    ("october", "oct"),
+    ("november", "nov"),
+    ("december", "dec"),
+)
+_MONTH = re.compile(r"(?<!\w)(" + "|".join(name for names in MONTH_NAMES for name in names) + r")(?!\w)", re.IGNORECASE)
+_MONTH_NUMBER = {name: number for number, names in enumerate(MONTH_NAMES, start=1) for name in names}
+_SPELLINGS = (
+    (re.compile(r"([a-z])is(ation|e|ed|ing|es|er)\b"), r"\1iz\2"),
+    (re.compile(r"programme"), "program"),
+    (re.compile(r"centre"), "center"),
+    (re.compile(r"labour"), "labor"),
+    (re.compile(r"defence"), "defense"),
+    (re.compile(r"metre"), "meter"),
+    (re.compile(r"litre"), "liter"),
+    (re.compile(r"per cent"), "percent"),
+    (re.compile(r"viet nam"), "vietnam"),
+    (re.compile(r"chairperson|chairwoman"), "chairman"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number that English text shows."""
+
+    start: int
+    end: int
+    text: str
+    values: tuple[Decimal, ...]
+    """With its scale word, and without."""
+    in_figures: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What proofs look at in an English sentence."""
+
+    text: str
+    folded: str
+    numbers: tuple[Mention, ...]
+    months: tuple[tuple[int, int, int], ...]
+    """Month number, start, end."""
+    clocks: tuple[tuple[int, int], ...]
+    """Hour and minute."""
+
+    @property
+    def values(self) -> frozenset[Decimal]:
+        """Every value of every number."""
+        return frozenset(value for mention in self.numbers for value in mention.values)
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> Reading:
+    """The sentence as proofs look at it."""
+    return Reading(
+        text=text,
+        folded=fold(text),
+        numbers=tuple(_numbers(text)),
+        months=tuple((_MONTH_NUMBER[match[1].lower()], match.start(), match.end()) for match in _MONTH.finditer(text)),
+        clocks=tuple((int(match[1]), int(match[2])) for match in _CLOCK.finditer(text)),
+    )
+
+
+@lru_cache(maxsize=32768)
+def fold(text: str) -> str:
+    """A spelling to compare by: no case, marks, curly quotes or long dashes, American, single spaces."""
+    text = romanise(text).casefold()
+    for old, new in (("–", "-"), ("—", "-"), ("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("\u00a0", " ")):
+        text = text.replace(old, new)
+    for pattern, new in _SPELLINGS:
+        text = pattern.sub(new, text)
+    return " ".join(text.split())
+
+
+def _numbers(text: str) -> list[Mention]:
+    found = []
+    for match in _FIGURE.finditer(text):
+        raw = Decimal(match["figure"].replace(",", ""))
+        value = raw
+        for scale in (match["scale"], match["second"]):
+            if scale:
+                value *= _SCALES[scale.lower()]
+        if match["symbol"]:
+            value *= _SYMBOLS[match["symbol"].lower()]
+        values = (value,) if value == raw else (value, raw)
+        found.append(Mention(match.start(), match.end(), match.group(), values, in_figures=True))
+    covered = [(mention.start, mention.end) for mention in found]
+    for match in _LOOSE.finditer(text):
+        # What no English notation explains ("8,02", digits glued to letters) is a number all the same.
+        if not any(start <= match.start() < end for start, end in covered):
+            found.append(
+                Mention(match.start(), match.end(), match.group(), _loose_values(match.group()), in_figures=True)
+            )
+    for match in _WORDS.finditer(text):
+        found.append(Mention(match.start(), match.end(), match.group(), _word_values(match.group()), in_figures=False))
+    for match in re.finditer(r"(?<!\w)(?:" + "|".join(_HALF) + r")s?(?!\w)", text, re.IGNORECASE):
+        word = match.group().lower().removesuffix("s")
+        found.append(
+            Mention(match.start(), match.end(), match.group(), (_HALF.get(word, Decimal("0.5")),), in_figures=False)
+        )
+    for match in _ROMAN.finditer(text):
+        number = roman_value(match.group())
+        if number is not None:
+            found.append(Mention(match.start(), match.end(), match.group(), (Decimal(number),), in_figures=False))
+    return found
+
+
+def _loose_values(text: str) -> tuple[Decimal, ...]:
+    if text.isdigit():
+        return (Decimal(text),)
+    return tuple(Decimal(part) for part in re.split(r"[.,]", text) if part)
+
+
+def _word_values(text: str) -> tuple[Decimal, ...]:
+    """The value of English number words, and the values of the words alone ("two or three" is none: it is two)."""
+    total = group = Decimal(0)
+    singles = []
+    for word in re.split(r"[\s-]+", text.lower()):
+        plain = word if word in _UNITS or word in _TENS or word in _SCALES else word.removesuffix("s")
+        if plain in {"a", "and", ""}:
+            continue
+        if plain in _UNITS or plain in _TENS:
+            value = _UNITS.get(plain) if plain in _UNITS else _TENS[plain]
+            singles.append(value or Decimal(0))
+            group += value or 0
+        elif plain in _SCALES:
+            scale = _SCALES[plain]
+            if scale == 100:  # noqa: PLR2004 hundreds gather inside a group
+                group = max(group, Decimal(1)) * scale
+            else:
+                total += max(group, Decimal(1)) * scale
+                group = Decimal(0)
+    return tuple(dict.fromkeys((total + group, *singles)))

@@ -1,0 +1,272 @@
+"""Proof that an English sentence shows what its Vietnamese obliges it to show."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from worker.core.languages.en import MONTH_NAMES, fold, read
+from worker.core.languages.vi import is_syllable
+from worker.core.languages.vi_numbers import FIGURE, figure_values
+from worker.core.protect.obligation import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from worker.core.languages.en import Mention, Reading
+    from worker.core.protect.obligation import Day, Obligation
+
+_VERBATIM = frozenset({Kind.URL, Kind.EMAIL, Kind.HASHTAG, Kind.DOCUMENT})
+_FIGURES = frozenset({Kind.NUMBER, Kind.MONEY, Kind.UNIT, Kind.PERCENT, Kind.YEAR, Kind.SCORE, Kind.RANGE})
+_NEAR = 24
+"""Characters between a month's name and its day in English."""
+_CURRENCY = {
+    "VND": r"vnd|dong|đ|d\b",
+    "USD": r"\$|usd|dollar",
+    "EUR": r"€|eur",
+    "yuan": r"yuan|rmb|cny|renminbi",
+    "yen": r"yen|jpy|¥",
+    "won": r"won|krw",
+    "kip": r"kip|lak",
+    "baht": r"baht|thb",
+    "pounds": r"£|pound|gbp",
+}
+_SMALL = 12
+_PERCENT = re.compile(r"%|percent|percentage|‰|per thousand|per mille")
+
+
+def unproven(obligations: Iterable[Obligation], english: str) -> tuple[Obligation, ...]:
+    """The obligations that the English does not show."""
+    reading = read(english)
+    return tuple(obligation for obligation in obligations if not is_proven(obligation, reading))
+
+
+def is_proven(obligation: Obligation, reading: Reading) -> bool:
+    """Whether the English shows what one obligation asks, in any accepted form or notation."""
+    kind = obligation.kind
+    if kind in _VERBATIM:
+        return any(_stands_verbatim(form, reading) for form in obligation.english)
+    if kind is Kind.PHONE:
+        return re.sub(r"\D", "", obligation.text) in re.sub(r"\D", "", reading.text)
+    if kind is Kind.TIME:
+        return _shows_time(obligation, reading)
+    if obligation.days:
+        return all(_shows_day(day, reading) for day in obligation.days)
+    if kind in _FIGURES and obligation.values:
+        return _shows_values(obligation, reading)
+    if kind is Kind.NAME:
+        return any(_shows_name(form, reading) for form in obligation.english)
+    if kind is Kind.TERM:
+        return any(_shows_term(form, reading) for form in obligation.english)
+    if kind is Kind.PLACE and any(character.isdigit() for character in obligation.text):
+        number = re.search(r"\w*\d\w*(?:/\d+)?", obligation.text)
+        return number is not None and fold(number.group()) in reading.folded
+    if obligation.values and all(_among(values, reading.values) for values in obligation.values) and kind is Kind.DATE:
+        return any(_stands(form, reading) for form in obligation.english)
+    return any(_stands(form, reading) for form in obligation.english)
+
+
+def _stands(form: str, reading: Reading) -> bool:
+    """Whether a form begins at the start of a word of the English; its end may be a longer word's (German, Italian)."""
+    folded = fold(form)
+    return bool(folded) and re.search(rf"(?<!\w){re.escape(folded)}", _spaced(reading.folded)) is not None
+
+
+def _spaced(text: str) -> str:
+    return text.replace("u.s.a", "usa").replace("u.s.", "us").replace("u.k.", "uk")
+
+
+def _stands_verbatim(form: str, reading: Reading) -> bool:
+    return re.search(rf"(?<![\w]){re.escape(fold(form))}(?![\w]|-\w|[.,]\d)", reading.folded) is not None
+
+
+def _among(values: Sequence[Decimal], shown: frozenset[Decimal]) -> bool:
+    return any(value in shown for value in values)
+
+
+def _shows_values(obligation: Obligation, reading: Reading) -> bool:
+    """All numbers, and for money its currency, for shares their sign."""
+    shown = reading.values
+    if not all(_among(values, shown) for values in obligation.values) and not any(
+        _stands_verbatim(form, reading) for form in obligation.english
+    ):
+        return False
+    if obligation.kind is Kind.MONEY:
+        currency = next((c for c in _CURRENCY if any(c in form for form in obligation.english)), "")
+        return not currency or re.search(rf"(?:{_CURRENCY[currency]})", reading.folded) is not None
+    if obligation.kind is Kind.PERCENT:
+        return _PERCENT.search(reading.folded) is not None
+    return True
+
+
+def _shows_time(obligation: Obligation, reading: Reading) -> bool:
+    if any(_stands_verbatim(form, reading) or _stands(form, reading) for form in obligation.english):
+        return True
+    numbers = [int(n) for n in re.findall(r"\d+", obligation.text)]
+    hour, minute = numbers[0], numbers[1] if len(numbers) > 1 else 0
+    hours = {hour, (hour - 1) % 12 + 1 if hour else 12}
+    if any(shown in hours and minutes == minute for shown, minutes in reading.clocks):
+        return True
+    values = reading.values
+    shown_hour = any(Decimal(value) in values for value in hours)
+    return shown_hour and (not minute or Decimal(minute) in values)
+
+
+def _shows_day(day: Day, reading: Reading) -> bool:
+    """The month by name with the day near it, and the year if it was said."""
+    if day.year is not None and Decimal(day.year) not in reading.values:
+        return False
+    if day.month is None:
+        return day.day is None or Decimal(day.day) in reading.values
+    months = [(start, end) for month, start, end in reading.months if month == day.month]
+    if day.day is None:
+        return bool(months)
+    days = [mention for mention in reading.numbers if Decimal(day.day) in mention.values]
+    return any(_near(mention, start, end) for mention in days for start, end in months)
+
+
+def _near(mention: Mention, start: int, end: int) -> bool:
+    return -_NEAR <= mention.start - end <= _NEAR or -_NEAR <= start - mention.end <= _NEAR
+
+
+def _shows_name(form: str, reading: Reading) -> bool:
+    """The whole name with its parts in order; a foreign one may have its parts apart, or its first part alone dropped."""
+    parts = [re.escape(part) for part in re.split(r"[\s.-]+", fold(form)) if part]
+    if not parts:
+        return False
+    if re.search(r"(?<!\w)" + r"[\s.-]*".join(parts) + r"(?!\w)", reading.folded):
+        return True
+    words = form.split()
+    if all(is_syllable(word) for word in words):
+        return False
+    long = [fold(word) for word in words if len(word) > 3]  # noqa: PLR2004 short parts are particles
+    return bool(long) and all(re.search(rf"(?<!\w){re.escape(word)}", reading.folded) for word in long)
+
+
+def _shows_term(form: str, reading: Reading) -> bool:
+    """The words of the official English in order, whatever their number and articles."""
+    words = [
+        _stem(word)
+        for word in re.findall(r"[\w]+", fold(form).replace("'s", "").replace("'", ""))
+        if word not in _LIGHT
+    ]
+    if not words:
+        return True
+    shown = [
+        _stem(word)
+        for word in re.findall(r"[\w]+", reading.folded.replace("'s", "").replace("'", ""))
+        if word not in _LIGHT
+    ]
+    size = len(words)
+    return any(shown[i : i + size] == words for i in range(len(shown) - size + 1))
+
+
+_LIGHT = frozenset({"the", "a", "an", "of", "for", "and", "on", "in"})
+
+
+def _stem(word: str) -> str:
+    for ending, stem in (("ies", "y"), ("sses", "ss"), ("men", "man"), ("s", "")):
+        if word.endswith(ending) and len(word) > len(ending) + 2 and not word.endswith("ss"):
+            return word[: -len(ending)] + stem
+    return word
+
+
+def invented_numbers(source: str, obligations: Sequence[Obligation], english: str) -> tuple[str, ...]:
+    """Numbers in figures that nothing in the Vietnamese accounts for."""
+    allowed = _accounted(source, obligations)
+    verbatim = fold(
+        " ".join(o.text for o in obligations if o.kind in _VERBATIM or o.kind is Kind.PHONE or not o.values)
+    )
+    reading = read(english)
+    invented = []
+    for mention in reading.numbers:
+        if not mention.in_figures or any(value in allowed for value in mention.values):
+            continue
+        if fold(mention.text) in verbatim or _in_copied(mention, obligations, reading):
+            continue
+        if len(mention.values) > 1 and all(value in allowed for value in mention.values[-2:]):
+            continue
+        invented.append(mention.text)
+    return tuple(invented)
+
+
+def _in_copied(mention: Mention, obligations: Sequence[Obligation], reading: Reading) -> bool:
+    """Whether the figure stands inside something copied letter for letter, or digits of the source in other groups."""
+    for obligation in obligations:
+        for form in obligation.english:
+            at = reading.text.find(form)
+            while at >= 0:
+                if at <= mention.start and mention.end <= at + len(form):
+                    return True
+                at = reading.text.find(form, at + 1)
+    return False
+
+
+def _accounted(source: str, obligations: Sequence[Obligation]) -> frozenset[Decimal]:
+    """Every value that some figure, word or date of the Vietnamese may come to in English."""
+    allowed: set[Decimal] = set()
+    for obligation in obligations:
+        for values in obligation.values:
+            allowed.update(values)
+        for day in obligation.days:
+            allowed.update(Decimal(part) for part in (day.day, day.month, day.year) if part is not None)
+        for form in obligation.english:
+            for mention in read(form).numbers:
+                allowed.update(mention.values)
+        if obligation.kind is Kind.TIME:
+            hour = int(re.findall(r"\d+", obligation.text)[0])
+            allowed.update({Decimal(hour), Decimal((hour - 1) % 12 + 1 if hour else 12), Decimal(0)})
+    for match in re.finditer(FIGURE, source):
+        for value in figure_values(match.group()):
+            allowed.update(value * 10**n for n in (0, 3, 6, 9))
+        allowed.update(Decimal(part) for part in re.findall(r"\d+", match.group()))
+    return frozenset(allowed)
+
+
+def swapped_names(obligations: Sequence[Obligation], english: str) -> bool:
+    """Whether two persons, each named once in both languages, come in the other order in English."""
+    folded = fold(english)
+    names = [fold(o.english[0]) for o in obligations if o.kind is Kind.NAME]
+    if len(names) != 2 or len(set(names)) != 2:  # noqa: PLR2004 a pair
+        return False
+    places = [[m.start() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", folded)] for name in names]
+    return all(len(found) == 1 for found in places) and places[0][0] > places[1][0]
+
+
+_NEGATION = re.compile(
+    r"(?<!\w)(?:không|chưa|chẳng|chớ|đừng|chả|không\s+hề)(?!\s+(?:gian|khí|quân|phận|tặc|chỉ|những|trung|lực|gian|ít|ngừng|đồng|vụ|thời)(?!\w))(?!\w)",
+    re.IGNORECASE,
+)
+_NOT_NEGATION = re.compile(
+    r"(?:hàng|trên|phòng|tàng|số|có|hay|bầu|được|đúng|độ|hư|trống)\s+không(?!\w)|không\s+(?:khí|gian|quân)|không\s*[?”\"]?\s*\?|chưa\s*\?|"
+    r"hay\s+(?:không|chưa)|có\s+nên[^.]*không|có\s+thể[^.,]*không\s*\?",
+    re.IGNORECASE,
+)
+_ENGLISH_NEGATION = re.compile(
+    r"(?<!\w)(?:no|not|n't|never|none|nothing|nobody|neither|nor|without|cannot|unable|fail\w*|lack\w*|refus\w*|avoid\w*|yet|hardly|barely|"
+    r"un\w{3,}|in\w{4,}|im\w{4,}|ir\w{4,}|il\w{4,}|dis\w{4,}|non\w*|less|absen\w*|den(?:y|ied|ies)|free|except|prevent\w*|stop\w*|instead|"
+    r"regardless|prohibit\w*|ban(?:ned)?|miss\w*|away|only|few|little|\w+less|rather|zero|impossible|exclud\w*|beyond|until|still|remain\w*|unless|"
+    r"despite|wrong\w*|reject\w*|rare\w*|illegal\w*|minor\w*|loss|lose|lost|out|before|pending|nowhere|bad|poor\w*|against|forget|forgot)(?!\w)|n't|n’t",
+    re.IGNORECASE,
+)
+
+
+def lost_negation(source: str, english: str) -> bool:
+    """Whether the Vietnamese denies something and nothing in the English does."""
+    plain = _NOT_NEGATION.sub(" ", source)
+    return _NEGATION.search(plain) is not None and _ENGLISH_NEGATION.search(english) is None
+
+
+def broken_quotes(source: str, english: str) -> bool:
+    """Whether quotation marks are balanced in the Vietnamese and not in the English."""
+    return _balanced(source) and not _balanced(english)
+
+
+def _balanced(text: str) -> bool:
+    return text.count('"') % 2 == 0 and text.count("“") == text.count("”")
+
+
+def month_name(number: int) -> str:
+    """A month's English name in small letters."""
+    return MONTH_NAMES[number - 1][0]

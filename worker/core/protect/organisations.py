@@ -1,0 +1,210 @@
+"""Organisations of a Vietnamese sentence that the glossary does not list, and the English for them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from worker.core.languages.vi import romanise
+from worker.core.languages.vi_numbers import roman_value
+from worker.core.protect.obligation import Kind, Obligation
+from worker.core.protect.words import CAPITAL_WORD, COMPOUND, UPPER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HEADS = {
+    "Tổng công ty": "Corporation",
+    "Công ty": "Company",
+    "Tập đoàn": "Group",
+    "Nhà máy": "Factory",
+    "Xí nghiệp": "Enterprise",
+    "Hợp tác xã": "Cooperative",
+    "HTX": "Cooperative",
+    "Ngân hàng": "Bank",
+    "Quỹ": "Fund",
+    "Trường": "School",
+    "Học viện": "Academy",
+    "Đại học": "University",
+    "Viện": "Institute",
+    "Bệnh viện": "Hospital",
+    "Trung tâm": "Center",
+    "Trạm": "Station",
+    "Phòng khám": "Clinic",
+    "Báo": "Newspaper",
+    "Đài": "Station",
+    "Tạp chí": "Magazine",
+    "Nhà xuất bản": "Publishing House",
+    "Câu lạc bộ": "Club",
+    "CLB": "Club",
+    "Đội": "Team",
+    "Hiệp hội": "Association",
+    "Hội": "Association",
+    "Liên đoàn": "Federation",
+    "Tổ chức": "Organization",
+    "Hãng": "Company",
+    "Khách sạn": "Hotel",
+    "Siêu thị": "Supermarket",
+    "Nhà hát": "Theater",
+    "Bảo tàng": "Museum",
+    "Thư viện": "Library",
+    "Ban Quản lý": "Management Board",
+    "Đồn Biên phòng": "Border Guard Station",
+    "Trại giam": "Prison",
+}
+_LINKS = (
+    "cổ phần|trách nhiệm hữu hạn|một thành viên|đa khoa|hữu nghị|chuyên khoa|mầm non|tiểu học|trung học|cơ sở|phổ thông|"
+    "nội trú|bán trú|dân tộc|chuyên"
+)
+_LINK = "(?:" + _LINKS.replace(" ", r"\s") + ")"
+_HEAD = "(?:" + "|".join(head.replace(" ", r"\s") for head in sorted(_HEADS, key=len, reverse=True)) + ")"
+_ABBREVIATION = rf"[{UPPER}]{{2,}}(?:&[{UPPER}]+)?"
+_PIECE = rf"(?:{COMPOUND}|{_ABBREVIATION}(?!\w)|{CAPITAL_WORD}|\d{{1,3}}(?:[-/.]\d{{1,2}})*(?![\w%]|[.,]\d)|[A-Z]+\d+)"
+_ORGANISATION_RE = re.compile(
+    rf"(?<![\w-])(?P<head>(?i:{_HEAD}))(?:\s(?i:{_LINK}))*(?P<body>\s{_PIECE}"
+    rf"(?:\s(?i:{_LINK})|\s{_PIECE}|\s?[-–&]\s?(?={_PIECE}){_PIECE}|,\s(?=[A-Z]\w+\s&)|\svà\s(?=[{UPPER}])(?!(?i:{_HEAD}|Đoàn|Mặt\strận|Đảng|Sở|Ban|Phòng|Ủy|UBND|HĐND|Công\san)(?!\w))(?:{_PIECE}))*)"
+)
+_LOWER_HEADS = {
+    "đội",
+    "hội",
+    "báo",
+    "đài",
+    "viện",
+    "quỹ",
+    "trạm",
+    "hãng",
+    "tổ chức",
+    "liên đoàn",
+    "hiệp hội",
+    "trung tâm",
+}
+_ABBREVIATION_RE = re.compile(rf"(?<![\w&/.-])([{UPPER}]{{2,}}(?:&[{UPPER}]+)?)(?![\w&]|[-/]\w*\d)")
+_NOT_AN_ORGANISATION = frozenset(
+    "USD VND VNĐ EUR GDP GRDP TP TX QL KCN ĐT PGS TS GS BS THS THPT THCS TNHH MTV CP KM KG HA MM CM KWH MW KW KV GB MB SN ICU "
+    "ADN DNA HIV AIDS WIFI TV VAR VIP LED PDF SMS QR AI IT ATM ATGT NSND NSƯT BTV PV MC HLV COVID SARS CPI FDI ODA PCI OCOP PGS HLV VIP UTC "
+    "TTXVN BSCKI BSCKII CKI CKII NGND NGƯT TSKH KTS LS".split()  # noqa: SIM905 a list of words reads best as words
+) - {"TTXVN"}
+_CUT = re.compile(r"\s(?:và|-|–|&)$")
+
+
+_WORLD = {
+    "liên minh châu âu": ("European Union", "EU"),
+    "liên hợp quốc": ("United Nations", "UN"),
+    "liên hiệp quốc": ("United Nations", "UN"),
+    "ngân hàng thế giới": ("World Bank", "WB"),
+    "tổ chức y tế thế giới": ("World Health Organization", "World Health Organisation", "WHO"),
+    "tổ chức thương mại thế giới": ("World Trade Organization", "World Trade Organisation", "WTO"),
+    "quỹ tiền tệ quốc tế": ("International Monetary Fund", "IMF"),
+    "ngân hàng phát triển châu á": ("Asian Development Bank", "ADB"),
+    "liên minh châu phi": ("African Union",),
+    "liên đoàn bóng đá việt nam": ("Vietnam Football Federation", "VFF"),
+    "liên đoàn bóng đá châu á": ("Asian Football Confederation", "AFC"),
+    "hội đồng bảo an": ("Security Council",),
+    "hội đồng bảo an liên hợp quốc": ("United Nations Security Council", "UN Security Council"),
+}
+_WORLD_RE = re.compile(
+    "|".join(name.replace(" ", r"\s") for name in sorted(_WORLD, key=len, reverse=True)), re.IGNORECASE
+)
+
+
+def find_organisations(text: str) -> Iterator[Obligation]:
+    """Bodies known by name, bodies named after a word for their kind, then abbreviations."""
+    for match in _WORLD_RE.finditer(text):
+        yield Obligation(Kind.ORGANISATION, match.start(), match.end(), match.group(), _WORLD[match.group().lower()])
+    for match in _ORGANISATION_RE.finditer(text):
+        head = match["head"]
+        if not _is_head(text, match):
+            continue
+        if (
+            head.islower()
+            and " ".join(head.split()) in _LOWER_HEADS
+            and not _ABBREVIATION_RE.match(match["body"].strip())
+        ):
+            before = text[: match.start()]
+            if head not in {"báo", "đài"} or re.search(r"(?:thông|cảnh|dự|lâu|bệnh)\s$", before):
+                continue
+        yield _organisation(text, match)
+    for match in _ABBREVIATION_RE.finditer(text):
+        word = match[1]
+        if word in _NOT_AN_ORGANISATION or roman_value(word) is not None:
+            continue
+        if _in_capitals(text, match.start(), match.end()):
+            continue
+        yield Obligation(Kind.ORGANISATION, match.start(), match.end(), word, (word, romanise(word)))
+
+
+def _is_head(text: str, match: re.Match[str]) -> bool:
+    """Whether the word is one for a body here: no part of "thị trường", of a place's or a person's name."""
+    before, head = text[: match.start()], match["head"]
+    if _LONGER_WORD.search(text[: match.end("head")]):
+        return False
+    if " " not in head and head[0].isupper():
+        if re.search(
+            rf"(?<!\w)(?:[{UPPER}][^\W\d_]*|xã|phường|huyện|thôn|xóm|bản|làng|đường|đảo|quần đảo|dãy|ông|bà|anh|chị|em|đồng chí)\s$",
+            before,
+        ):
+            return False
+        if head in {"Trường", "Hội", "Báo", "Viện", "Quỹ", "Đài", "Trạm", "Đội"} and _NAMED_LIKE_A_BODY.match(
+            text, match.start()
+        ):
+            return False
+    return True
+
+
+_LONGER_WORD = re.compile(
+    r"(?:quảng|môi|thị|hiện|công|nông|lập|lâm|phim|nghị|chiến|thương|sở|hội|học|lữ|ngư|đấu|từ|phi|thao|nhà)\strường$|"
+    r"(?:quân|bộ|tiểu|chi|trung|đại|phân|biệt|xã|cơ|lễ|dạ|đại|vũ)\s(?:đội|hội)$",
+    re.IGNORECASE,
+)
+_NAMED_LIKE_A_BODY = re.compile(
+    r"(?:Trường\s(?:Sa|Sơn|Vinh|Thi|Thọ|Thịnh|Chinh|Giang|Xuân|An|Lộc|Hà)|Hội\s(?:An|Sơn|Trường))(?!\w)(?!\s[A-ZĐ]\w+\s[A-ZĐ])"
+)
+
+
+def _in_capitals(text: str, start: int, end: int) -> bool:
+    """Whether the words around are in capitals too, as in a headline."""
+    around = (
+        re.findall(r"[^\W\d_]{2,}", text[max(0, start - 20) : start])[-1:]
+        + re.findall(r"[^\W\d_]{2,}", text[end : end + 20])[:1]
+    )
+    return bool(around) and all(word.isupper() for word in around)
+
+
+def _organisation(text: str, match: re.Match[str]) -> Obligation:
+    start, end = match.start(), match.end()
+    shown = text[start:end]
+    return Obligation(Kind.ORGANISATION, start, end, shown, english_of(match["head"], match["body"].strip()))
+
+
+def english_of(head: str, body: str) -> tuple[str, ...]:
+    """The body's proper name with the English for its kind after it, then the proper name alone."""
+    proper = re.sub(
+        rf"(?<!\w)(?:{_LINK}|Cổ phần|TNHH|MTV|CP|Trách nhiệm hữu hạn|Một thành viên)(?!\w)",
+        " ",
+        body,
+        flags=re.IGNORECASE,
+    )
+    for vietnamese, english in _INNER.items():
+        proper = re.sub(rf"(?<!\w){vietnamese}(?!\w)", english, proper, flags=re.IGNORECASE)
+    proper = " ".join(romanise(proper).split())
+    kind = next(english for word, english in _HEADS.items() if word.lower() == " ".join(head.lower().split()))
+    bare = " ".join(word for word in proper.split() if word not in _INNER_WORDS)
+    forms = [f"{proper} {kind}", f"{kind} {proper}", proper]
+    if bare:
+        forms.append(bare)
+    return tuple(dict.fromkeys(forms))
+
+
+_INNER = {
+    "THPT": "High School",
+    "THCS": "Lower Secondary School",
+    "Tiểu học": "Primary School",
+    "Mầm non": "Kindergarten",
+    "Đại học": "University",
+    "Cao đẳng": "College",
+    "Hữu nghị": "Friendship",
+    "Đa khoa": "General",
+    "Y tế": "Medical",
+    "Thế giới": "World",
+}
+_INNER_WORDS = frozenset(word for english in _INNER.values() for word in english.split())

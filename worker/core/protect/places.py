@@ -1,0 +1,273 @@
+"""Places and organisations of a Vietnamese sentence, and the English for them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from worker.core.glossary import fold
+from worker.core.languages.vi import is_syllable, romanise
+from worker.core.languages.vi_numbers import roman_value
+from worker.core.languages.vi_people import LEAD_INS, SURNAMES, WEAK_LEAD_INS
+from worker.core.languages.vi_places import ADMINISTRATIVE, BEFORE, COMMON_WORDS, ENGLISH_NAMES, KINDS
+from worker.core.protect.obligation import Kind, Obligation
+from worker.core.protect.organisations import english_of
+from worker.core.protect.words import CAPITAL_WORD, COMPOUND, UPPER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from worker.core.protect.words import Run
+
+_KIND_WORDS = "|".join(re.escape(kind).replace(r"\ ", r"\s") for kind in sorted(KINDS, key=len, reverse=True))
+_NUMBERED = r"[A-ZĐ]{0,3}\d+[A-Z]{0,2}(?:/\d{1,2}|-\d)?(?![\w/]|[.,]\d)"
+_NAME = rf"(?:(?:{COMPOUND}|{CAPITAL_WORD})(?:\s(?:{COMPOUND}|{CAPITAL_WORD}|\d{{1,2}}(?![\w/.,-])))*(?:\s?-\s?{CAPITAL_WORD}(?:\s{CAPITAL_WORD})*)?)"
+_COMPOUNDS = re.compile(
+    r"(?:(?:yêu|nhu|toàn|địa|hoàn|bóng|thỉnh|cơ|bất)\scầu|đồng\shồ|(?:phiên|văn|cơ|kịch|ấn|tài|nguyên|bài|xuất|căn|nhân|dịch|bảng)\sbản|"
+    r"(?:gia|triều|tòa|đại\sgia|pháp)\sđình|(?:xây|đánh)\sđập|(?:hợp\stác|thông\stấn)\sxã|\w+\sxăng\sga|khóa\shồ|ao\shồ|sơ\shồ|vùng\sbiển|ven\sbiển|bờ\sbiển|dân\slàng|hải\scảng)$",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(r"(?:thành\sphố|thị\sxã)$", re.IGNORECASE)
+_PLACE_RE = re.compile(
+    rf"(?<![\w-])(?P<kind>(?i:{_KIND_WORDS}))(?P<link>\s?(?i:liệt\ssĩ\s|huyện\s|xã\s|số\s|nước\s|chân\s|đi\sbộ\s|tránh\s|ven\sbiển\s|ven\ssông\s)?)(?P<name>{_NAME}|{_NUMBERED})"
+)
+_LIST_NEXT = re.compile(
+    rf"(?:\s*(?:,|;)\s*(?:và\s+)?|\s+và\s+|\s+hoặc\s+|\s+-\s+|\s+đến\s+|\s+với\s+)(?P<name>{_NAME}|{_NUMBERED})"
+)
+_HIGHLAND_RE = re.compile(rf"(?<![\w-])(?:Mường|Nậm|Pù|Huồi|Xốp|Hòn|Rú|Truông|Bản)\s{CAPITAL_WORD}(?!\s[{UPPER}])")
+_LIST_CUE = re.compile(
+    r"(?:các|những|giữa|\d|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nhiều|từ|nối|gồm|một\s+số|giữa\s+hai)\s+$",
+    re.IGNORECASE,
+)
+_PLACES_BY_FOLD = {tuple(fold(word) for word in re.findall(r"\w+", name)): name for name in ENGLISH_NAMES}
+_LONGEST = max(len(key) for key in _PLACES_BY_FOLD)
+_NAMED_AFTER_PEOPLE = frozenset(
+    {
+        "đường",
+        "phố",
+        "cầu",
+        "quảng trường",
+        "công viên",
+        "ngõ",
+        "sân vận động",
+        "đền",
+        "chùa",
+        "khu di tích",
+        "sân",
+        "chợ",
+    }
+)
+_NOT_A_COUNTRY = re.compile(
+    r"(?:(?<!\w)(?:" + "|".join(re.escape(word) for word in LEAD_INS if word not in WEAK_LEAD_INS) + r")|\d)\s+$",
+    re.IGNORECASE,
+)
+_COUNTRY_CUE = re.compile(
+    r"(?:nước|tiếng|ở|tại|sang|từ|của|người|đội\s+tuyển|và|quốc|liên\s+bang|đến|tới|về|với|hoàng\s+gia|quân|lính|thực\s+dân|chống|đế\s+quốc|,|\(|-|bảng)\s*$",
+    re.IGNORECASE,
+)
+
+
+def find_places(text: str, terms: Sequence[tuple[int, int]]) -> Iterator[Obligation]:
+    """Places after a word for their kind, in lists begun by one, and places known by name."""
+    kinded = [match for match in _PLACE_RE.finditer(text) if _is_kinded(text, match)]
+    introduced = set()
+    for match in kinded:
+        if _office_holder(text, match, terms):
+            continue
+        yield _kinded(text, match)
+        if match["kind"].lower() not in _NAMED_AFTER_PEOPLE and match["name"].split()[0] not in SURNAMES:
+            introduced.add(match["name"])
+        yield from _listed(text, match)
+    for name in introduced:
+        for again in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            if not name[0].isdigit() and " " in name:
+                yield _bare(text, again.start(), again.end())
+    yield from _known(text)
+    for match in _HIGHLAND_RE.finditer(text):
+        yield _bare(text, match.start(), match.end())
+
+
+def _is_kinded(text: str, match: re.Match[str]) -> bool:
+    """Whether the word for a kind is one here: no part of a longer word, no surname, no code after it."""
+    kind, name = match["kind"], match["name"]
+    before = text[: match.start("kind")]
+    if _COMPOUNDS.search(text[: match.end("kind")]):
+        return False
+    low = " ".join(kind.lower().split())
+    gap = match["link"]
+    if not gap and low not in {"tp.", "tx.", "ql", "đt"}:
+        return False
+    if (
+        low in {"bản", "đình", "động", "cửa", "bến", "đồn", "hang"}
+        and tuple(fold(w) for w in name.split()) in _PLACES_BY_FOLD
+    ):
+        return False
+    if name[0].isdigit() or re.fullmatch(_NUMBERED, name):
+        numbered = {*BEFORE, "đường", "phường", "quận", "phố", "ngõ", "khu dân cư", "khối", "cầu", "cao tốc"}
+        if low not in numbered or (low in {"khối", "cầu"} and not name.isdigit()):
+            return False
+        if low == "khối" and re.search(r"(?:lớp|học sinh|\d)\s+$", before):
+            return False
+    if kind[0].isupper() and low in {
+        "hồ",
+        "đình",
+        "bản",
+        "khe",
+        "cầu",
+        "đường",
+        "ga",
+        "núi",
+        "sân",
+        "đảo",
+        "phố",
+        "làng",
+        "khối",
+        "cửa",
+        "động",
+        "bến",
+        "cồn",
+        "đồn",
+        "hang",
+        "dãy",
+    }:
+        # A capital in the middle of a sentence makes it part of a name: "Hồ Xuân Hương", "ông Đường Văn A".
+        return not before.strip() and not (low == "hồ" and len(name.split()) > 1)
+    return True
+
+
+def _office_holder(text: str, match: re.Match[str], terms: Sequence[tuple[int, int]]) -> bool:
+    """Whether a person follows the kind word of an office: "Chủ tịch UBND tỉnh Nguyễn Văn A"."""
+    words = match["name"].split()
+    in_term = any(start <= match.start("kind") < end for start, end in terms)
+    like_a_person = words[0] in SURNAMES and len(words) >= (2 if in_term else 3) and all(is_syllable(w) for w in words)
+    known = tuple(fold(word) for word in words) in _PLACES_BY_FOLD
+    if known or match["kind"].lower() in _NAMED_AFTER_PEOPLE:
+        return False
+    office = re.search(
+        r"(?:chủ\s+tịch|bí\s+thư|giám\s+đốc|trưởng|ủy|UBND|HĐND|MTTQ)[^,.;]{0,40}$",
+        text[: match.start()],
+        re.IGNORECASE,
+    )
+    return like_a_person and (in_term or office is not None)
+
+
+def _kinded(text: str, match: re.Match[str]) -> Obligation:
+    start, end = match.start("kind"), match.end("name")
+    low = " ".join(match["kind"].lower().split())
+    name = match["name"]
+    known = ENGLISH_NAMES.get(name) if low in ADMINISTRATIVE else None
+    bare = known or (romanise(name),)
+    english = KINDS[low]
+    forms: list[str] = []
+    for form in bare:
+        forms += (
+            [f"{english} {form}", f"{form} {english}"] if low in BEFORE else [f"{form} {english}", f"{english} {form}"]
+        )
+    if low == "quốc lộ" or low == "ql":
+        forms.append(f"Highway {name}")
+    if low in {"thành phố", "tp.", "tp"} and name == "Hồ Chí Minh":
+        forms = list(bare)
+    return Obligation(Kind.PLACE, start, end, text[start:end], tuple(dict.fromkeys((*forms, *bare))))
+
+
+def _listed(text: str, match: re.Match[str]) -> Iterator[Obligation]:
+    """Names that go on a list which a kind word begins: "các xã Nghi Lộc và Diễn Châu"."""
+    if not _LIST_CUE.search(text[: match.start("kind")]):
+        return
+    at = match.end("name")
+    while (following := _LIST_NEXT.match(text, at)) is not None:
+        name = following["name"]
+        after = text[following.end() : following.end() + 1]
+        words = name.split()
+        if re.match(rf"(?i:{_KIND_WORDS})\s", name) or not all(
+            is_syllable(w) or w.isdigit() or w == "-" for w in words
+        ):
+            break
+        if after == " " and re.match(r"\s(?:ủy|hội|tế|dân|vụ|ban|thư|tịch|đốc|an\s)", text[following.end() :]):
+            break
+        yield _bare(text, following.start("name"), following.end("name"))
+        at = following.end("name")
+
+
+def _bare(text: str, start: int, end: int) -> Obligation:
+    name = text[start:end]
+    return Obligation(Kind.PLACE, start, end, name, ENGLISH_NAMES.get(name) or (romanise(name),))
+
+
+def _known(text: str) -> Iterator[Obligation]:
+    """Countries, provinces, cities and regions known by name, the longest first, capital letters as in the name."""
+    tokens = [(fold(m.group()), m.start(), m.end()) for m in re.finditer(r"\w+", text)]
+    at = 0
+    while at < len(tokens):
+        for size in range(min(_LONGEST, len(tokens) - at), 0, -1):
+            name = _PLACES_BY_FOLD.get(tuple(word for word, _, _ in tokens[at : at + size]))
+            start, end = tokens[at][1], tokens[at + size - 1][2]
+            if (
+                name is not None
+                and _written_as_name(text, start, end, name)
+                and _is_known_place(text, start, end, name)
+            ):
+                yield Obligation(Kind.PLACE, start, end, text[start:end], ENGLISH_NAMES[name])
+                at += size - 1
+                break
+        at += 1
+
+
+def _written_as_name(text: str, start: int, end: int, name: str) -> bool:
+    shown = re.findall(r"\w+", text[start:end])
+    wanted = re.findall(r"\w+", name)
+    between = text[start:end]
+    if ("," in between or ". " in between) and "," not in name:
+        return False
+    return all(a[0].isupper() or not b[0].isupper() for a, b in zip(shown, wanted, strict=True))
+
+
+def _is_known_place(text: str, start: int, end: int, name: str) -> bool:
+    """Whether the words name the place here: not a part of a longer name, not a person, not the common word."""
+    before, after = text[:start], text[end:]
+    if re.match(rf"\s(?=[{UPPER}])", after) and _continues_a_person(text, start, end):
+        return False
+    if _NOT_A_COUNTRY.search(before) and " " not in name and name in COMMON_WORDS:
+        return False
+    if re.search(rf"(?:^|[^\w])([{UPPER}]\w*)\s$", before) and name in COMMON_WORDS:
+        previous = re.findall(r"\w+", before)[-1]
+        return (
+            previous in {"TP", "Vương", "Liên"}
+            or len(re.findall(r"\w+", before)) == 1
+            and previous in {"Ở", "Tại", "Tại"}
+        )
+    if name == "Anh":
+        return _COUNTRY_CUE.search(before) is not None and re.match(rf"\s[{UPPER}]", after) is None
+    if name in COMMON_WORDS and not before.strip():
+        return (
+            re.match(r"\s(?:là|đã|sẽ|và|,|có|công|tuyên|cho|-)", after) is not None
+            and name not in {"Đức", "Vinh", "Ý", "Áo", "Huế"}
+            or name in {"Mỹ", "Nga", "Pháp", "Lào", "Úc"}
+        )
+    return not (name == "Vinh" and re.match(rf"\s[{UPPER}]", after))
+
+
+def _continues_a_person(text: str, start: int, end: int) -> bool:
+    """Whether a name of three words or more that begins like a place is a person's: "Kim Liên Anh"."""
+    run = re.match(rf"{CAPITAL_WORD}(?:\s{CAPITAL_WORD})*", text[start:])
+    if run is None:
+        return False
+    words = run.group().split()
+    inside = len(text[start:end].split())
+    rest = words[inside:]
+    if tuple(fold(word) for word in rest) in _PLACES_BY_FOLD or roman_value(rest[0]) is not None:
+        return False
+    return words[0] in SURNAMES and len(words) in {3, 4} and all(is_syllable(word) for word in words)
+
+
+def place_key(words: Sequence[str]) -> bool:
+    """Whether these words are a known place."""
+    return tuple(fold(word) for word in words) in _PLACES_BY_FOLD
+
+
+def run_is_place(run: Run) -> bool:
+    """Whether a run of capitals is a known place as a whole."""
+    return place_key(run.words)
+
+
+__all__ = ["english_of", "find_places", "place_key", "run_is_place"]

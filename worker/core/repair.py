@@ -1,0 +1,227 @@
+"""Careful repairs of English: notation, tone marks, near misses of names and documents, forbidden translations."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from worker.core.languages.en import fold, read
+from worker.core.languages.vi import leftover_words, romanise
+from worker.core.languages.vi_numbers import FIGURE, figure_values
+from worker.core.proof import invented_numbers, is_proven, unproven
+from worker.core.protect.amounts import number_text
+from worker.core.protect.obligation import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from worker.core.protect.obligation import Obligation
+
+_NAMES = frozenset({Kind.NAME, Kind.PLACE, Kind.ORGANISATION})
+_AMOUNTS = frozenset({Kind.NUMBER, Kind.MONEY, Kind.UNIT, Kind.PERCENT, Kind.YEAR})
+_CAPITALS = re.compile(r"[A-Z][\w.'-]*(?:\s[A-Z][\w.'-]*)*")
+_NEAR = 0.62
+"""Similarity from which capitalised words are taken for a garbled name."""
+_LEADING = re.compile(r"^[\d,.]+(?: (?:thousand|million|billion|trillion))?")
+
+
+def repaired(source: str, english: str, obligations: Sequence[Obligation]) -> str:
+    """The English with what can be put right without guessing; every repair aims at an obligation not yet shown."""
+    english = without_leftovers(source, english)
+    english = _notation(source, english, obligations)
+    for obligation in unproven(obligations, english):
+        english = _repair_one(english, obligation, obligations)
+    english = _forbidden(english, obligations)
+    return _lone_number(source, english, obligations)
+
+
+def without_leftovers(source: str, english: str) -> str:
+    """The English with the words that stayed Vietnamese stripped of their marks: the house style has none."""
+    for word in dict.fromkeys(leftover_words(source, english)):
+        english = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", romanise(word), english)
+    return english
+
+
+def _notation(source: str, english: str, obligations: Iterable[Obligation]) -> str:
+    """Figures that were copied in Vietnamese notation, in English notation."""
+    copied = [o for o in obligations if o.kind in {Kind.URL, Kind.EMAIL, Kind.DOCUMENT, Kind.PHONE} or not o.values]
+    for match in re.finditer(FIGURE, source):
+        figure = match.group()
+        if figure.isdigit() or any(o.start <= match.start() < o.end for o in copied):
+            continue
+        new = number_text(figure_values(figure)[0])
+        if new != figure:
+            english = re.sub(rf"(?<![\w.,]){re.escape(figure)}(?![\w]|[.,]\d)", new, english)
+    return english
+
+
+def _repair_one(english: str, obligation: Obligation, obligations: Sequence[Obligation]) -> str:
+    kind = obligation.kind
+    if kind is Kind.DOCUMENT:
+        return _document(english, obligation)
+    if kind is Kind.DATE and obligation.days:
+        return _date(english, obligation)
+    if kind is Kind.RANGE and obligation.days:
+        return _copied_whole(english, obligation)
+    if kind in {Kind.MONEY, Kind.PERCENT}:
+        return _unit(english, obligation)
+    if kind in _NAMES:
+        return _name(english, obligation, obligations)
+    return english
+
+
+def _document(english: str, obligation: Obligation) -> str:
+    """A document number with stray blanks, without marks, or with its letters garbled."""
+    loose = r"\s*".join(re.escape(character) for character in romanise(obligation.text) if not character.isspace())
+    romanised = re.sub(rf"(?<!\w){loose}(?!\w)", obligation.english[0], english, flags=re.IGNORECASE)
+    if romanised != english:
+        return romanised
+    head = re.match(r"\d+[-/]", obligation.text)
+    if head is None:
+        return english
+    found = re.findall(rf"(?<![\w/-]){re.escape(head.group())}[\w/.-]*\w", english)
+    if len(found) != 1:
+        return english
+    return english.replace(found[0], obligation.english[0])
+
+
+def _date(english: str, obligation: Obligation) -> str:
+    """A date copied as it stood."""
+    return _copied_whole(english, obligation)
+
+
+def _copied_whole(english: str, obligation: Obligation) -> str:
+    shown = re.escape(obligation.text)
+    return re.sub(rf"(?<![\w/]){shown}(?![\w/]|[.,]\d)", obligation.english[0], english)
+
+
+def _unit(english: str, obligation: Obligation) -> str:
+    """An amount whose value stands there without its currency or sign."""
+    if not obligation.values:
+        return english
+    suffix = _LEADING.sub("", obligation.english[0])
+    if not suffix or suffix == obligation.english[0]:
+        return english
+    for mention in read(english).numbers:
+        if mention.in_figures and mention.values[0] in obligation.values[0]:
+            return english[: mention.end] + suffix + english[mention.end :]
+    return english
+
+
+def _name(english: str, obligation: Obligation, obligations: Sequence[Obligation]) -> str:
+    """Capitalised words that are nearly the name, in its place; words that show another obligation stay."""
+    wanted = obligation.english[0] if obligation.kind is Kind.NAME else obligation.english[-1]
+    words = wanted.split()
+    others = " ".join(fold(form) for o in obligations if o is not obligation for form in o.english[:1])
+    best: tuple[float, int, int] | None = None
+    for run in _CAPITALS.finditer(english):
+        spans = [(m.start() + run.start(), m.end() + run.start()) for m in re.finditer(r"\S+", run.group())]
+        for size in range(max(1, len(words) - 1), len(words) + 2):
+            for first in range(len(spans) - size + 1):
+                start, end = spans[first][0], spans[first + size - 1][1]
+                near = _similarity(english[start:end], wanted)
+                if (
+                    fold(english[start:end].rstrip(".,")) not in others
+                    and near >= _NEAR
+                    and (best is None or near > best[0])
+                ):
+                    best = (near, start, end)
+    if best is None:
+        return english
+    _, start, end = best
+    tail = english[start:end][len(english[start:end].rstrip(".,;:")) :]
+    return english[:start] + wanted + tail + english[end:]
+
+
+def _similarity(shown: str, wanted: str) -> float:
+    """How alike two names are; the share of words in common counts, and the letters."""
+    one, two = fold(shown.rstrip(".,;:")), fold(wanted)
+    letters = SequenceMatcher(None, one, two, autojunk=False).ratio()
+    ours, theirs = one.split(), two.split()
+    common = len([word for word in theirs if word in ours]) / max(len(ours), len(theirs))
+    if len(theirs) > 1 and not common:
+        return letters * 0.8
+    return max(letters, common + 0.01 if common > 0.5 else 0.0)  # noqa: PLR2004 more than half of the words
+
+
+def _forbidden(english: str, obligations: Iterable[Obligation]) -> str:
+    """Wrong translations of a term, replaced by the official one where that is missing."""
+    for obligation in obligations:
+        for wrong in obligation.forbidden:
+            if not is_proven(obligation, read(english)):
+                english = re.sub(
+                    rf"(?<!\w){re.escape(wrong)}(?!\w)", obligation.english[0], english, count=1, flags=re.IGNORECASE
+                )
+    return english
+
+
+def _lone_number(source: str, english: str, obligations: Sequence[Obligation]) -> str:
+    """The one number missing, in the place of the one figure that nothing accounts for."""
+    missing = [o for o in unproven(obligations, english) if o.kind in _AMOUNTS and o.values]
+    invented = invented_numbers(source, obligations, english)
+    if len(missing) != 1 or len(invented) != 1:
+        return english
+    number = _LEADING.match(missing[0].english[0])
+    if number is None:
+        return english
+    new = english.replace(invented[0], number.group(), 1)
+    return _unit(new, missing[0]) if not is_proven(missing[0], read(new)) else new
+
+
+def placed(
+    english: str,
+    source: str,
+    missing: Sequence[Obligation],
+    shown: Sequence[Obligation],
+    alignment: Sequence[tuple[int, int]],
+) -> tuple[str, tuple[Obligation, ...]]:
+    """The English with what is missing put where the engine looked at it, and which obligations were put so.
+
+    `alignment` pairs words of the source and of the English; words that show something proven are not touched.
+    """
+    target_words = [(m.start(), m.end()) for m in re.finditer(r"\S+", english)]
+    source_words = [(m.start(), m.end()) for m in re.finditer(r"\S+", source)]
+    owner = {target: at for at, target in alignment}
+    kept = _words_of(shown, english, target_words)
+    edits: list[tuple[int, int, str, Obligation]] = []
+    used: set[int] = set(kept)
+    for obligation in missing:
+        mine = {i for i, (start, end) in enumerate(source_words) if start < obligation.end and obligation.start < end}
+        targets = [t for t in sorted(owner) if owner[t] in mine and t < len(target_words) and t not in used]
+        span = _widest(targets)
+        if span is None:
+            continue
+        used.update(range(span[0], span[1] + 1))
+        edits.append((target_words[span[0]][0], target_words[span[1]][1], obligation.english[0], obligation))
+    for start, end, new, _ in sorted(edits, key=lambda edit: -edit[0]):
+        old = english[start:end]
+        tail = old[len(old.rstrip('.,;:!?"”)')) :]
+        head = old[: len(old) - len(old.lstrip('"“('))]
+        english = english[:start] + head + new + tail + english[end:]
+    return english, tuple(edit[3] for edit in edits)
+
+
+def _words_of(shown: Sequence[Obligation], english: str, words: Sequence[tuple[int, int]]) -> set[int]:
+    """The words of the English that show something proven."""
+    kept = set()
+    for obligation in shown:
+        for form in obligation.english:
+            at = english.lower().find(form.lower())
+            if at >= 0:
+                kept |= {i for i, (start, end) in enumerate(words) if start < at + len(form) and at < end}
+                break
+    return kept
+
+
+def _widest(targets: Sequence[int]) -> tuple[int, int] | None:
+    """The longest stretch of neighbouring words among these."""
+    best: tuple[int, int] | None = None
+    start = previous = None
+    for target in targets:
+        if previous is None or target != previous + 1:
+            start = target
+        previous = target
+        if start is not None and (best is None or target - start > best[1] - best[0]):
+            best = (start, target)
+    return best
