@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
+import stamina
 
 from worker.adapters.database import migrate, open_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+stamina.instrumentation.set_on_retry_hooks([])  # waiting for something is no news
 
 _numbers = itertools.count(1)
 

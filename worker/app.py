@@ -38,6 +38,7 @@ def configure(settings: Settings) -> Celery:
     if settings.embedded:
         # Celery's in-memory queues are polled; the default pause of a second would be paid at every task.
         options = {"polling_interval": 0.02}
+        url = "memory://localhost//"  # kombu warns of one without a host
     app.conf.update(
         broker_url=url,
         broker_transport_options=options,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
 import structlog
 import uvicorn
 from celery.beat import Scheduler, Service
 
 from worker import tasks
-from worker.core.errors import ConfigurationError
+from worker.core.errors import ConfigurationError, TemporaryError
 from worker.web import web_app
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ log = structlog.get_logger()
 
 POOLS = (("fetch", 2), ("translate", 1), ("publish", 1))
 """Queue and threads: one translation at a time, because the engine already uses every core."""
+START_TIMEOUT = 60.0
 
 
 def listen(server: ServerSection) -> socket.socket:
@@ -56,25 +58,31 @@ def listen(server: ServerSection) -> socket.socket:
 @contextmanager
 def pipeline(app: Celery) -> Iterator[None]:
     """Workers for every queue and the schedule, in threads; at the end each finishes the task it has begun."""
-    workers = [
-        app.WorkController(
-            pool="threads",
-            concurrency=threads,
-            queues=[queue],
-            hostname=f"{queue}@vietwire",
-            loglevel="WARNING",
-            without_gossip=True,
-            without_mingle=True,
-            without_heartbeat=True,
-        )
-        for queue, threads in POOLS
-    ]
+    workers: list[Any] = []
     schedule = Service(app, scheduler_cls=Scheduler)
-    threads = [threading.Thread(target=worker.start, name=worker.hostname, daemon=True) for worker in workers]
-    threads.append(threading.Thread(target=schedule.start, name="schedule", daemon=True))
-    for thread in threads:
-        thread.start()
+    threads: list[threading.Thread] = []
     try:
+        for queue, concurrency in POOLS:
+            # One after the other: which queues to consume is state of the app, read when a consumer starts.
+            ready = threading.Event()
+            worker = app.WorkController(
+                pool="threads",
+                concurrency=concurrency,
+                queues=[queue],
+                hostname=f"{queue}@vietwire",
+                loglevel="WARNING",
+                without_gossip=True,
+                without_mingle=True,
+                without_heartbeat=True,
+                ready_callback=lambda _consumer, ready=ready: ready.set(),
+            )
+            workers.append(worker)
+            threads.append(threading.Thread(target=worker.start, name=worker.hostname, daemon=True))
+            threads[-1].start()
+            if not ready.wait(START_TIMEOUT):
+                raise TemporaryError(f"{worker.hostname} did not start within {START_TIMEOUT:.0f} s; see the log.")
+        threads.append(threading.Thread(target=schedule.start, name="schedule", daemon=True))
+        threads[-1].start()
         yield
     finally:
         schedule.stop()
@@ -103,4 +111,10 @@ def serve(services: Services, bound: socket.socket) -> None:
 
 
 def _serve(site: Starlette, bound: socket.socket) -> None:
-    uvicorn.Server(uvicorn.Config(site, log_config=None, access_log=False, server_header=False)).run([bound])
+    """Serve until SIGINT or SIGTERM; both end the same way.
+
+    uvicorn shuts down by itself and then raises the signal once more, for whoever else waits for it.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(uvicorn.Config(site, log_config=None, access_log=False, server_header=False)).run([bound])

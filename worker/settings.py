@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PREFIX = "VIETWIRE_"
 CONFIG_VARIABLE = "VIETWIRE_CONFIG"
 
+PLAIN = (bool, int, float, str, tuple)
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
 
@@ -31,21 +32,25 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _required(field: dataclasses.Field[Any]) -> bool:
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+
+
 def _mirror(values: type[DataclassInstance], doc: str, *, leave_out: frozenset[str] = frozenset()) -> type[Section]:
     """A section with one key for each plain field of a dataclass, so that the two can never disagree."""
     hints = get_type_hints(values)
     fields: dict[str, Any] = {
         field.name: (hints[field.name], ... if field.default is dataclasses.MISSING else field.default)
         for field in dataclasses.fields(values)
-        if field.name not in leave_out
+        if field.name not in leave_out and (isinstance(field.default, PLAIN) or _required(field))
     }
     return create_model(f"{values.__name__}Section", __base__=Section, __doc__=doc, **fields)
 
 
 # `config/feeds.toml` holds the saved searches; everything else about the site stands here.
 SiteSection = _mirror(Site, "What the feeds and pages say of themselves.", leave_out=frozenset({"searches"}))
-# How sentences are decoded is the translation's matter; the rest of the policy is thresholds.
-ChecksSection = _mirror(Policy, "When English is doubted or held.", leave_out=frozenset({"decoding", "retry"}))
+# How sentences are decoded is the translation's matter; the policy's plain values are thresholds.
+ChecksSection = _mirror(Policy, "When English is doubted or held.")
 
 
 class PathsSection(Section):
