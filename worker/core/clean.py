@@ -104,7 +104,7 @@ def plain_text(value: str) -> str:
 
 def _without_code(text: str) -> str:
     """The text without comments and code; one that never ends runs to the end, as in a browser."""
-    return re.sub(r"(?is)<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", " ", text)
+    return re.sub(r"(?is)<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", "", text)
 
 
 def _unescape(text: str) -> str:
