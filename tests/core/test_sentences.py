@@ -72,7 +72,7 @@ def test_paragraphs_split_alone_as_they_do_together(cases: list[list[str]]) -> N
 
 
 def test_a_huge_line_is_split_in_linear_time() -> None:
-    text = "A. (b. " * 100_000 + "Kết thúc."
+    text = "A. (b. " * 20_000 + "Kết thúc."
     assert sum(end - start for start, end in split(text)) > 0
 
 

@@ -175,6 +175,7 @@ class _TreeBuilder:
         self._dropping = 0
         self._opaque = 0
         self._inline = 0
+        self._links = 0
         self._noscript = 0
         self._pictures: set[str] = set()
 
@@ -194,6 +195,7 @@ class _TreeBuilder:
         self._real.append(element)
         self._opaque += tag in OPAQUE
         self._inline += element.is_inline
+        self._links += tag == "a"
 
     def end(self, tag: str) -> None:
         """An element closes; what is known of it now goes to its parent."""
@@ -207,6 +209,7 @@ class _TreeBuilder:
         self._real.pop()
         self._opaque -= tag in OPAQUE
         self._inline -= tag not in BLOCK and tag not in OPAQUE
+        self._links -= tag == "a"
         parent = self._real[-1]
         if tag == "br":
             parent.has_paragraph_break |= parent.after_break
@@ -239,7 +242,7 @@ class _TreeBuilder:
     def _is_unwrapped(self, tag: str) -> bool:
         if tag in _UNWRAPPED or not _TAG_NAME.match(tag):
             return True
-        if tag in _KEPT_AT_ANY_DEPTH:
+        if tag in _KEPT_AT_ANY_DEPTH and not (tag == "a" and self._links):
             return False
         is_inline = tag not in BLOCK and tag not in OPAQUE
         return len(self._real) > _DEPTH or (is_inline and self._inline >= _INLINE_DEPTH)

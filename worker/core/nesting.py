@@ -84,12 +84,16 @@ def _absorb(before: _Span, span: _Span, offset: int) -> bool:
 
 
 def _disjoint(links: list[_Span]) -> list[_Span]:
-    """Links, sorted, cut back until none overlaps the one before it; what is left of one may be empty."""
-    reached = 0
-    for link in links:
-        link.start = max(link.start, reached)
-        link.end = max(link.end, link.start)
-        reached = link.end
+    """Links, sorted, cut back until none overlaps another: a link ends where the next begins, as in HTML.
+
+    What is left of a link may be empty, where two begin in one place.
+    """
+    for before, link in pairwise(links):
+        if before.start < link.start < before.end:
+            before.end = link.start
+        else:
+            link.start = max(link.start, before.end)
+            link.end = max(link.end, link.start)
     return links
 
 

@@ -31,8 +31,8 @@ def project(source: Sentence, target_text: str, alignment: Sequence[tuple[int, i
     comes back exactly once, a mark over the whole sentence covers the whole translation, and the text of inline code is
     put back where the translation changed or lost it. A raised or lowered figure whose word is gone loses its mark.
     """
-    if not source.marks:
-        return Sentence(target_text)
+    if not source.marks or target_text == source.text:
+        return replace(source, text=target_text)
     if len(source.marks) > _MANY_MARKS or len(source.text) + len(target_text) > _LONG:
         return Sentence(target_text, _by_position(source, target_text))
     target_text, alignment = _with_code(source, target_text, alignment)

@@ -58,13 +58,16 @@ def lines(run: Sequence[Piece], *, breaks: bool) -> list[Line]:
     """The run cut at the line breaks that part paragraphs, unless `breaks` is false (a heading is one line)."""
     ends = _paragraph_ends(run) if breaks else set()
     found: list[Line] = []
+    cuts: set[int] = set()
     begin = depth = 0
     for index, piece in enumerate(run):
         depth += (piece.kind == "open") - (piece.kind == "close")
         if index in ends and depth == 0:
-            found.append(_line(run[begin:index], begin, ends))
-            begin = index
-    found.append(_line(run[begin:], begin, ends))
+            found.append(_line(run[begin:index], cuts))
+            begin, cuts = index, set()
+        elif index in ends:
+            cuts.add(index - begin)
+    found.append(_line(run[begin:], cuts))
     return found
 
 
@@ -112,14 +115,17 @@ def _parts(before: str, after: str) -> bool:
     return bool(_LINE_END.search(before) or _LINE_START.match(after)) or not after[0].islower()
 
 
-def _line(run: Sequence[Piece], offset: int, ends: set[int]) -> Line:
-    """One line: markup without text at its edges is set apart, the rest becomes sentences."""
+def _line(run: Sequence[Piece], ends: set[int]) -> Line:
+    """One line: markup without text at its edges is set apart, the rest becomes sentences.
+
+    `ends` are indices of line breaks inside elements, where a sentence ends but the line does not.
+    """
     shown = [index for index, piece in enumerate(run) if piece.shows_text]
     if not shown:
         return Line(tuple(run), (), ())
     first = _last_level(run[: shown[0]])
     last = len(run) - _last_level([*reversed(run[shown[-1] + 1 :])])
-    text, marks, cuts = _read(run[first:last], {end - offset - first for end in ends})
+    text, marks, cuts = _read(run[first:last], {end - first for end in ends})
     return Line(tuple(run[:first]), _sentences(text, marks, cuts), tuple(run[last:]))
 
 
@@ -181,6 +187,8 @@ class _Reader:
             self._add(" ")
         for mark in self._waiting:
             mark.start = self.length
+            if mark.piece.kind == "void":
+                mark.end = self.length
         self._waiting.clear()
         self._add(" ".join(words))
         self._space = text[-1].isspace()
@@ -194,12 +202,17 @@ class _Reader:
     def close(self) -> None:
         mark = self._open.pop()
         mark.end = self.length
-        if mark.start < 0:
-            self._waiting.remove(mark)
-            mark.start = self.length
+        while mark.start < 0:
+            idle = self._waiting.pop()
+            idle.start = idle.end = self.length
 
     def void(self, piece: Piece) -> None:
-        self._marks.append(_OpenMark(piece, self._parent, self.length, self.length))
+        at = -1 if self._open and self._open[-1].start < 0 else self.length
+        mark = _OpenMark(piece, self._parent, at, at)
+        self._marks.append(mark)
+        if at < 0:
+            # It stands at the head of an element, and goes where the element's first word will be.
+            self._waiting.append(mark)
         # Words on both sides of a picture or line break are two words; a footnote's number stands at its word.
         self._space |= piece.element is not None and piece.element.tag in VOID
 
