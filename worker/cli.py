@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -31,9 +32,11 @@ def main(ctx: click.Context, config: Path | None) -> None:
     """  # noqa: D301 \b keeps click from joining the lines
     from worker import bootstrap
     from worker.observe import set_up_logging
-    from worker.settings import load_settings
+    from worker.settings import CONFIG_VARIABLE, load_settings
 
-    settings = load_settings(config)
+    if config is not None:
+        os.environ[CONFIG_VARIABLE] = str(config)  # for the processes that this one starts
+    settings = load_settings()
     # A command that a person waits for answers by itself; its log is for when something is wrong.
     set_up_logging(settings.log, quiet=ctx.invoked_subcommand not in cli_run.LASTING)
     bootstrap.use(settings)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import structlog
 import uvicorn
 from celery.beat import Scheduler, Service
+from uvicorn.supervisors import Multiprocess
 
+from feeds.connection import FeedConnection
 from worker import tasks
 from worker.core.errors import ConfigurationError, TemporaryError
 from worker.web import web_app
@@ -106,8 +108,13 @@ def run(app: Celery, services: Services, bound: socket.socket) -> None:
 
 
 def serve(services: Services, bound: socket.socket) -> None:
-    """Serve until interrupted, without working."""
-    _serve(web_app(services), bound)
+    """Serve until interrupted, without working, with as many processes as the settings say."""
+    workers = services.settings.server.workers
+    if workers == 1:
+        _serve(web_app(services), bound)
+        return
+    config = _config("worker.web:application", factory=True, workers=workers)
+    Multiprocess(config, target=uvicorn.Server(config).run, sockets=[bound]).run()
 
 
 def _serve(site: Starlette, bound: socket.socket) -> None:
@@ -117,4 +124,16 @@ def _serve(site: Starlette, bound: socket.socket) -> None:
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(uvicorn.Config(site, log_config=None, access_log=False, server_header=False)).run([bound])
+        uvicorn.Server(_config(site)).run([bound])
+
+
+def _config(site: Starlette | str, **more: Any) -> uvicorn.Config:  # noqa: ANN401 uvicorn's own options
+    return uvicorn.Config(
+        site,
+        http=FeedConnection,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        **more,
+    )

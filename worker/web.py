@@ -15,11 +15,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from feeds.server import create_app
-from worker import tasks
-from worker.app import QUEUES
+from worker import bootstrap, tasks
+from worker.app import QUEUES, configure
 from worker.bootstrap import now
-from worker.core.errors import TemporaryError
-from worker.observe import DatabaseMetrics
+from worker.core.errors import InvalidInputError, TemporaryError
+from worker.observe import DatabaseMetrics, set_up_logging
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -50,6 +50,14 @@ def web_app(services: Services) -> Starlette:
     )
 
 
+def application() -> Starlette:
+    """The same for a process of its own, which reads the settings itself."""
+    services = bootstrap.services()
+    set_up_logging(services.settings.log)
+    configure(services.settings)
+    return web_app(services)
+
+
 class Routes:
     """The handlers, bound to one process's services."""
 
@@ -71,6 +79,8 @@ class Routes:
             return _problem(HTTPStatus.BAD_REQUEST, f"The body is not JSON: {error}.")
         try:
             report = await run_in_threadpool(self._services.intake.ingest, payload)
+        except InvalidInputError as error:
+            return _problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
         except TemporaryError as error:
             return _problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), {"Retry-After": "30"})
         try:
