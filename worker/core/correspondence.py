@@ -306,7 +306,10 @@ class Correspondence:
         begin, stop = self._target_words[words[0]][0], self._target_words[words[1] - 1][1]
         text = self.target[begin:stop]
         left = 0 if wanted[:1] in _OPENING else len(text) - len(text.lstrip(_OPENING))
-        right = len(text) if wanted[-1:] in _CLOSING else len(text.rstrip(_CLOSING))
+        right = len(text.rstrip(_CLOSING))
+        tail = wanted[len(wanted.rstrip(_CLOSING)) :]
+        while right < len(text) and any((char in _STOPS) == (text[right] in _STOPS) for char in tail):
+            right += 1
         # A bracket that opens inside closes inside.
         while right < len(text) and _PAIRS.get(text[right], "\0") in text[left:right]:
             right += 1

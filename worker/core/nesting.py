@@ -61,7 +61,8 @@ def _joined(sentences: Sequence[Sentence], adjust: Callable[[Mark], Mark | None]
             if mark is None:
                 continue
             start = offset + min(max(mark.start, 0), length)
-            span = _Span(start, max(start, offset + min(mark.end, length)), len(spans), mark)
+            end = start if mark.tag in VOID else max(start, offset + min(mark.end, length))
+            span = _Span(start, end, len(spans), mark)
             before = last_of.get(mark.origin) if mark.origin else None
             if before is None or not _absorb(before, span, offset):
                 spans.append(span)
@@ -119,12 +120,16 @@ def _cut_at(spans: Iterable[_Span], links: Sequence[_Span]) -> list[_Span]:
 
 
 def _outside(empty: list[_Span], links: Sequence[_Span]) -> list[_Span]:
-    """The empty spans, with empty links moved out of other links."""
+    """The empty spans in order, with empty links moved out of other links."""
     starts = [link.start for link in links]
     for span in empty:
         at = bisect_right(starts, span.start) - 1
-        if span.mark.tag == _WHOLE and at >= 0 and span.start < links[at].end:
+        if span.mark.tag != _WHOLE or at < 0 or span.start > links[at].end:
+            continue
+        if links[at].start < span.start:
             span.start = span.end = links[at].end
+        # In nothing that begins or ends here with the other link.
+        span.mark = replace(span.mark, parent=0)
     return sorted(empty, key=lambda span: (span.start, span.order))
 
 
