@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
-# References to what XML 1.0 does not allow: control characters, surrogates, U+FFFE and U+FFFF.
-_INVALID_REFERENCE: Final = re.compile(
-    r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));", re.IGNORECASE
-)
+_REFERENCE: Final = re.compile(r"&#(x[0-9a-f]+|[0-9]+);?", re.IGNORECASE)
+_LONGEST_REFERENCE: Final = 7
 _HTML_PAGE: Final = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _ITEM: Final = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 
@@ -36,7 +35,7 @@ class Reading:
 
 def read_xml(text: str) -> Reading:
     """The drafts of an XML feed; raises InvalidInputError when the text is no feed at all."""
-    text = _INVALID_REFERENCE.sub("", clean_characters(text)).lstrip()
+    text = _REFERENCE.sub(_valid_reference, clean_characters(text)).lstrip()
     text = '<?xml version="1.0" encoding="utf-8"?>\n' + _DECLARATION.sub("", text, count=1).lstrip()
     try:
         # Bytes in a file object: a bare string could be taken for an address or a path, and be opened.
@@ -59,6 +58,15 @@ def read_xml(text: str) -> Reading:
     elif not drafts and _ITEM.search(text):
         notes.append("It has items, but none could be read.")
     return Reading(drafts, tuple(notes))
+
+
+def _valid_reference(match: re.Match[str]) -> str:
+    """The reference, if it names a character; feedparser gives up the whole feed for one that does not."""
+    digits = match.group(1).lower()
+    if len(digits.lstrip("x0")) > _LONGEST_REFERENCE:
+        return ""
+    code = int(digits[1:], 16) if digits.startswith("x") else int(digits)
+    return match.group() if code <= sys.maxunicode and clean_characters(chr(code)) else ""
 
 
 def _not_a_feed(text: str) -> str:
