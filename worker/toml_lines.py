@@ -31,9 +31,9 @@ def load_toml(path: Path) -> tuple[dict[str, Any], str]:
     try:
         return tomllib.loads(text), text
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        where = f"{path}, line {line.group(1)}" if line else str(path)
-        raise ConfigurationError(f"{where}: this is not TOML: {error}.") from error
+        found = re.search(r"line (\d+)", str(error))  # otherwise it says "at end of document"
+        line = int(found.group(1)) if found else len(text.splitlines())
+        raise ConfigurationError(f"{path}, line {line}: this is not TOML: {error}.") from error
 
 
 def locate(text: str, key_path: Sequence[str | int]) -> int | None:
@@ -129,4 +129,4 @@ def _continue(text: str, inside: str, depth: int) -> tuple[str, int]:
         else:
             depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(character, 0)
             position += 1
-    return "", max(depth, 0)
+    return inside, max(depth, 0)
