@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from feeds import addresses, archive, sanitize, search, subscribe
 from feeds.site import Selection
 from feeds.templating import NOT_FOUND, Templates, asset_files
-from feeds.views import Views, long_date
+from feeds.views import Views, long_date, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Page = tuple[str, bytes]
 """A public path and its content."""
+Step = tuple[str, bytes | None]
+"""A page to write, or the path of one to take away."""
 
 _KINDS = {
     "all": "",
@@ -96,7 +98,7 @@ class Pages:
 
     # -- what a change touches ---------------------------------------------------------------------------------------
 
-    def touched(self, change: Change) -> Iterator[Page]:
+    def touched(self, change: Change) -> Iterator[Step]:
         """Every page but the articles' own that lists these entries now or did before they changed."""
         changes = self._changes(change)
         self._know(changes)
@@ -155,17 +157,20 @@ class Pages:
 
     # -- days ----------------------------------------------------------------------------------------------------------
 
-    def _day_and_its_neighbours(self, day: date, changed: set[str]) -> Iterator[Page]:
+    def _day_and_its_neighbours(self, day: date, changed: set[str]) -> Iterator[Step]:
         entries = self._catalog.day(day)
         if entries:
             yield self._day(day, entries)
         if all(entry.uid in changed for entry in entries):  # the day is new, or has lost its last article
             if not entries:
-                yield self._day(day, entries)
+                yield addresses.day_path(day), None
             for neighbour in self._catalog.neighbours(day):
                 if neighbour is not None:
                     yield self._day(neighbour, self._catalog.day(neighbour))
-            yield from self._calendars(self._catalog.days(date.min, date.max), {day.year})
+            days = self._catalog.days(date.min, date.max)
+            yield from self._calendars(days, {day.year})
+            if all(other.year != day.year for other in days):
+                yield _year_path(day.year), None
 
     def _day(self, day: date, entries: Sequence[Entry]) -> Page:
         cards = [self._card(entry) for entry in entries[: _CARDS_A_DAY + _BRIEFS_A_DAY]]
@@ -187,7 +192,7 @@ class Pages:
         every = sorted(days, reverse=True)
         known = sorted({day.year for day in every}, reverse=True)
         links = [(_year_path(year), str(year)) for year in known]
-        for year in sorted(years):
+        for year in sorted(years & set(known)):
             yield self._calendar(_year_path(year), f"{year} by day", [day for day in every if day.year == year], links)
         newest = known[0] if known else 0
         yield self._calendar(_DAYS, "News by day", [day for day in every if day.year == newest], links)
@@ -196,7 +201,7 @@ class Pages:
         months = [
             {
                 "label": f"{month:%B %Y}",
-                "days": [(addresses.day_path(day), str(day.day), f"{day.day} {day:%B %Y}") for day in sorted(group)],
+                "days": [(addresses.day_path(day), str(day.day), short_date(day)) for day in sorted(group)],
             }
             for month, group in groupby(days, key=lambda day: day.replace(day=1))
         ]
@@ -236,7 +241,7 @@ class Pages:
         places = [place for place in self._catalog.places(selection.key, first, listing.head) if not place.withdrawn]
         if len(places) < size and first > 1:  # edits and withdrawals thin the newest positions out
             places += self._catalog.newest(selection.key, size - len(places), first)
-        title = selection.label or "All articles"
+        title = subscribe.label_of(selection) or "All articles"
         return self._page(
             "listing.html",
             addresses.listing_path(selection),
@@ -256,7 +261,7 @@ class Pages:
     def _archive(self, selection: Selection, number: int, pages: int) -> Page:
         size = self._site.page_size
         places = self._catalog.places(selection.key, *archive.bounds(number, size))
-        title = selection.label or "All articles"
+        title = subscribe.label_of(selection) or "All articles"
         newer = number + 1 if number < pages else None
         return self._page(
             "listing.html",
@@ -274,8 +279,8 @@ class Pages:
         )
 
     def _brief(self, place: Place) -> Brief:
-        day = self._views.day_of(place.published)
-        return Brief(addresses.article_path(place), place.title, place.published, f"{day.day} {day:%B %Y}")
+        day = short_date(self._views.day_of(place.published))
+        return Brief(addresses.article_path(place), sanitize.title(place.title) or "Untitled", place.published, day)
 
     # -- the front page, the search index and what hardly ever changes -------------------------------------------------
 
@@ -342,13 +347,15 @@ class Pages:
         )
 
     def _engines(self) -> list[str]:
-        places = self._catalog.newest("all", 1, self._catalog.head("all") + 1)
-        entries = self._catalog.entries([place.uid for place in places])
-        return sorted({entry.engine for entry in entries.values() if entry.engine})
+        """What translated the newest articles."""
+        places = self._catalog.newest("all", _ON_INDEX, self._catalog.head("all") + 1)
+        return sorted({card.engine for card in self._cards_of(places) if card.engine})
 
     def _links(self, kind: str) -> list[tuple[str, str]]:
         chosen = [each.selection for each in self._listings.values() if each.selection.kind == kind and each.size]
-        return sorted(((addresses.listing_path(selection), selection.label) for selection in chosen), key=_label)
+        return sorted(
+            ((addresses.listing_path(selection), subscribe.label_of(selection)) for selection in chosen), key=_label
+        )
 
     def _if_changed(self, pages: Iterable[Page]) -> Iterator[Page]:
         """Those that differ from what this object gave last."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from feeds import addresses
+from feeds import addresses, sanitize
 from feeds.site import Edition, Feed, Format, Selection
 
 if TYPE_CHECKING:
@@ -83,11 +83,16 @@ def table(site: Site, selections: Iterable[Selection], *, grouped: bool = True) 
     return Table(editions, tuple(groups))
 
 
+def label_of(selection: Selection) -> str:
+    """What a page calls the selection; empty for everything."""
+    return sanitize.line_of(selection.label)
+
+
 def link(site: Site, feed: Feed) -> FeedLink:
     """A feed as pages name it."""
     return FeedLink(
         path=addresses.feed_path(feed),
-        title=site.title_of(feed.selection, feed.edition),
+        title=sanitize.line_of(site.title_of(feed.selection, feed.edition)),
         edition=_EDITIONS[feed.edition][0],
         format=feed.format.label,
         short=_SHORT[feed.format],
@@ -129,4 +134,4 @@ def _row(site: Site, selection: Selection) -> Row:
     cells = tuple(
         tuple(link(site, Feed(selection, edition, form)) for form in site.formats) for edition in site.editions
     )
-    return Row(selection.label or "Everything", addresses.listing_path(selection), cells)
+    return Row(label_of(selection) or "Everything", addresses.listing_path(selection), cells)

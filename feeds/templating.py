@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from feeds import addresses, headers
+from feeds import addresses, headers, sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +91,7 @@ class Templates:
             "policy": policy.decode().replace("; frame-ancestors 'none'", ""),
             "link": self._from_root if everywhere else partial(relative, path),
         }
-        return self._environment.get_template(template).render(shown | values).encode()
+        return sanitize.clean(self._environment.get_template(template).render(shown | values)).encode()
 
     def _from_root(self, target: str) -> str:
         return self._base_path + relative(addresses.INDEX, target).removeprefix("./")

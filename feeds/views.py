@@ -63,9 +63,12 @@ class Card:
     original_title: str
     published: datetime
     day: date
+    date: str
+    """Day, month and year."""
     time: str
     """Hours and minutes in the site's zone."""
     doubtful: bool
+    engine: str
 
 
 class Views:
@@ -89,7 +92,7 @@ class Views:
         local = moment.astimezone(self._zone)
         offset = f"{local:%z}"
         minutes = f":{offset[3:]}" if offset[3:] != "00" else ""
-        return f"{local.day} {local:%B %Y, %H:%M} (UTC{offset[0]}{int(offset[1:3])}{minutes})"
+        return f"{short_date(local)}, {local:%H:%M} (UTC{offset[0]}{int(offset[1:3])}{minutes})"
 
     def card(self, entry: Entry) -> Card:
         """The entry as lists show it."""
@@ -106,8 +109,10 @@ class Views:
             original_title=sanitize.title(entry.original_title),
             published=entry.published,
             day=self.day_of(entry.published),
+            date=short_date(self.day_of(entry.published)),
             time=self.clock(entry.published),
             doubtful=entry.verdict == "doubtful" and self._site.doubts != "plain",
+            engine=sanitize.line_of(entry.engine),
         )
 
     def image(self, picture: Picture) -> Image | None:
@@ -238,7 +243,12 @@ class Views:
 
 def long_date(day: date) -> str:
     """Such as Monday, 23 November 2026."""
-    return f"{day:%A}, {day.day} {day:%B %Y}"
+    return f"{day:%A}, {short_date(day)}"
+
+
+def short_date(day: date) -> str:
+    """Such as 23 November 2026."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def _sections(names: Sequence[str]) -> dict[str, tuple[str, str]]:
