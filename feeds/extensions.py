@@ -157,7 +157,9 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has n
         # The extent is in whole minutes: the time that the article takes its reader.
         SubElement(entry, f"{{{DCTERMS}}}extent").text = str(self.rendition.minutes)
         for picture in self.rendition.pictures:
-            _media(entry, picture)
+            # Without a body, feedparser takes a picture's description for it:
+            # https://github.com/kurtmckee/feedparser/blob/6.0.12/feedparser/namespaces/mediarss.py#L88
+            _media(entry, picture, described=bool(self.rendition.html))
         if self.rendition.pictures:
             SubElement(entry, f"{{{MEDIA}}}thumbnail", {"url": self.rendition.pictures[0].url})
         return entry
@@ -172,13 +174,13 @@ def _links(shown: Rendition) -> list[Link]:
     ]
 
 
-def _media(entry: _Element, picture: Picture) -> None:
+def _media(entry: _Element, picture: Picture, *, described: bool) -> None:
     """One picture as Media RSS: https://www.rssboard.org/media-rss."""
     attributes: dict[str, Any] = {"url": picture.url, "type": picture.mime_type, "medium": "image"}
     sizes = {"fileSize": picture.length, "width": picture.width, "height": picture.height}
     attributes |= {name: str(value) for name, value in sizes.items() if value}
     content = SubElement(entry, f"{{{MEDIA}}}content", attributes)
-    if picture.caption or picture.alt:
+    if described and (picture.caption or picture.alt):
         SubElement(content, f"{{{MEDIA}}}description", {"type": "plain"}).text = picture.caption or picture.alt
     if picture.credit:
         SubElement(content, f"{{{MEDIA}}}credit").text = picture.credit

@@ -17,10 +17,11 @@ LOCK = ".publisher.lock"
 class Folder:
     """Writes below one folder; every path is relative to it, with slashes."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, durable: bool = True) -> None:
+        """`durable`: each file is on the disk before it takes its name, so that no power cut leaves it empty."""
         self._root = root
-        self.durable = True
-        """Whether each file is on the disk before it takes its name; without it, call `settle` at the end."""
+        self._durable = durable
+        self._each = durable
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -44,7 +45,7 @@ class Folder:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
             stream.flush()
-            if self.durable:
+            if self._each:
                 os.fsync(stream.fileno())
         partial.replace(target)
         return True
@@ -89,9 +90,16 @@ class Folder:
                 if not name.startswith("."):
                     yield f"{stem}/{name}"
 
-    def settle(self) -> None:
-        """Put on the disk what was written without `durable`."""
-        os.sync()
+    @contextmanager
+    def in_bulk(self) -> Iterator[None]:
+        """Bring everything to the disk at the end instead of each file at a time; for many files, much faster."""
+        self._each = False
+        try:
+            yield
+            if self._durable:
+                os.sync()
+        finally:
+            self._each = self._durable
 
     @staticmethod
     def _holds(target: Path, content: bytes) -> bool:

@@ -71,15 +71,23 @@ class Publisher:
     """Keeps one public folder in step with a catalogue; any number of processes may try, one at a time does."""
 
     def __init__(
-        self, site: Site, catalog: Catalog, out: Path, pages: Pages | None = None, *, memory: int = 48 * 1024 * 1024
+        self,
+        site: Site,
+        catalog: Catalog,
+        out: Path,
+        pages: Pages | None = None,
+        *,
+        memory: int = 48 * 1024 * 1024,
+        durable: bool = True,
     ) -> None:
-        """`memory`: bytes of rendered entries kept between publications."""
+        """`memory`: bytes of rendered entries kept between publications; `durable`: as in Folder."""
         self._site = site
         self._catalog = catalog
         self._pages = pages
-        self._folder = Folder(out)
+        self._folder = Folder(out, durable=durable)
         self._fragments = Fragments(site, catalog, memory)
         self._listed: set[str] = set()
+        self._sitemap_count = 0
 
     def publish(self, uids: Iterable[str]) -> Published:
         """Bring everything up to date that the entries with these uids are in, or were in; repeating it is harmless.
@@ -239,8 +247,9 @@ class Publisher:
         count = max(1, archive.number_of(head, size))
         for number in sorted({count, *(archive.number_of(position, size) for position in stale)}):
             self._sitemap(number, done)
-        if not self._folder.has(addresses.sitemap_path(count)) or head % size <= 1 or not self._listed:
+        if count != self._sitemap_count:
             self._write(addresses.SITEMAP, discovery.sitemap_index(self._site, count), done)
+            self._sitemap_count = count
         newest = self._catalog.newest(key, discovery.NEWS_COUNT, head + 1)
         self._write(addresses.NEWS_SITEMAP, discovery.news_sitemap(self._site, newest), done)
 
@@ -265,8 +274,8 @@ class Publisher:
     def _republish(self, progress: Callable[[int, int], None]) -> Published:
         done = Published(everything=True)
         self._folder.remove(STATE)  # an interrupted republication begins anew
-        self._folder.durable = False
-        try:
+        self._sitemap_count = 0
+        with self._folder.in_bulk():
             self._catalog.number_searches()
             selections = self._lists(done)
             steps = _Steps(progress, self._count(selections))
@@ -275,9 +284,6 @@ class Publisher:
             for number in range(1, archive.number_of(self._catalog.head(Selection().key), discovery.SITEMAP_SIZE) + 1):
                 self._sitemap(number, done)
             self._sitemaps((), done)
-            self._folder.settle()
-        finally:
-            self._folder.durable = True
         self._folder.write(STATE, self._state())
         return done
 
