@@ -301,7 +301,7 @@ BLOCKS = st.recursive(
 ARTICLE = st.lists(BLOCKS | LINE, min_size=1, max_size=5).map(lambda parts: f"<div>{''.join(parts)}</div>")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(ARTICLE)
 def test_with_an_identity_translator_the_document_comes_back_the_same(html: str) -> None:
     document = parse(html)
@@ -312,7 +312,7 @@ def test_with_an_identity_translator_the_document_comes_back_the_same(html: str)
     assert [block.kind for block in again.blocks] == [block.kind for block in document.blocks]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(ARTICLE, st.lists(st.text(alphabet='abc .,“:x1<&é"', max_size=30), min_size=1, max_size=5), st.data())
 def test_whatever_the_translation_every_link_picture_and_cell_is_kept(
     html: str, targets: list[str], data: st.DataObject
@@ -336,7 +336,7 @@ def test_whatever_the_translation_every_link_picture_and_cell_is_kept(
     assert_well_nested(render_bilingual(document, blocks, source_language="vi", target_language="en"))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(
     st.text(max_size=200)
     | st.lists(
@@ -406,12 +406,12 @@ class TestHostileInput:
         assert max(re.findall(r"(?:<(?!/)[^>]*>)+", rendered), key=len).count("<") < 200 or "svg" in html
 
     def test_two_megabytes_take_seconds(self) -> None:
-        html = "<p>Câu văn <b>đậm</b> số một. <a href='/x'>Câu hai</a>!</p>" * 32_000
+        html = ("<p>Câu <b>một</b>. <a href='/x'>Câu&nbsp;hai</a>!" + " từ ngữ" * 180 + "</p>") * 1_000
         started = process_time()
         document = parse(html)
         rendered = document.render(document.blocks)
-        assert process_time() - started < 30
-        assert rendered.count("<a ") == 32_000
+        assert process_time() - started < 5
+        assert rendered.count("<a ") == 1_000
 
     @pytest.mark.parametrize(
         "html",

@@ -172,7 +172,7 @@ MARKS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(
     MARKS,
     st.text(alphabet="ab Nđ1.,“ ", max_size=20),
