@@ -164,10 +164,11 @@ class TestReading:
             '<video controls=""><source src="https://v.example/a.mp4">Không hỗ trợ</video>',
             '<audio src="https://v.example/a.mp3"></audio>',
             "<p>https://bao.example/tin</p>",
+            "<table><tbody><tr><td>-</td><td><b>* * *</b></td></tr></tbody></table>",
             '<p><a href="mailto:a@b.vn">toasoan@bao.vn</a></p>',
         ],
     )
-    def test_code_media_and_bare_addresses_are_kept_and_not_translated(self, html: str) -> None:
+    def test_code_media_and_what_has_no_words_are_kept_and_not_translated(self, html: str) -> None:
         document = parse(html)
         assert document.blocks == ()
         assert document.render(()) == html

@@ -5,7 +5,7 @@ table cell comes back. What stands inside a sentence (links, emphasis, pictures 
 marks, and `project` puts those on the words of its translation.
 
 The text of inline code stays in its sentence and must reach the translation unchanged; `project` finds it there or
-puts it back. Code blocks (`pre`), embedded media and lines that are nothing but an address are structure and are
+puts it back. Code blocks (`pre`), embedded media and lines that are an address or hold no word are structure and are
 never translated. A footnote's number is an empty mark that holds it.
 """
 
@@ -48,7 +48,7 @@ _KINDS: dict[str, BlockKind] = {
 _REPEATABLE = _HEADINGS | {"p"}
 _CAPTION_CLASS = re.compile(r"caption|chu-?thich", re.IGNORECASE)
 _NAME_ONLY = re.compile(r"[\W\d_]*\Z|\S+\.(?:jpe?g|png|gif|webp|avif|svg)\Z", re.IGNORECASE)
-_ADDRESS_ONLY = re.compile(r"(?:https?://|www\.)\S+\Z|[\w.+-]+@[\w-]+(?:\.[\w-]+)+\Z", re.IGNORECASE)
+_UNTRANSLATABLE = re.compile(r"[\W_]*\Z|(?:https?://|www\.)\S+\Z|[\w.+-]+@[\w-]+(?:\.[\w-]+)+\Z", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\s*[\[(]?(?:\d{1,3}|\*{1,3})[\])]?\s*\Z")
 # After these a raised figure is a power, not a footnote: m2, km3, 10^6.
 _RAISES = re.compile(r"(?:\d|\b(?:[kcdm]?m|ha|[a-z])|\s)\Z|\A\Z", re.IGNORECASE)
@@ -181,7 +181,7 @@ class _Builder:
     def _sentences(self, line: Line, level: _Level) -> None:
         if not line.sentences:
             return
-        if len(line.sentences) == 1 and _ADDRESS_ONLY.match(line.sentences[0].text):
+        if all(_UNTRANSLATABLE.match(sentence.text) for sentence in line.sentences):
             self._tokens.append(Raw(inline_html(line.sentences)))
             return
         level.slots.append(len(self._tokens))
