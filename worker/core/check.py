@@ -78,7 +78,7 @@ def check_sentence(source: str, hypothesis: Hypothesis, policy: Policy) -> Verdi
 def check_fidelity(
     source: str, english: str, obligations: Sequence[Obligation], placed: Sequence[Obligation], policy: Policy
 ) -> tuple[Finding, ...]:
-    """What the proofs find in one sentence's final English: every obligation not shown, and what nothing accounts for."""
+    """What the proofs find in one sentence's final English: what is not shown, and what nothing accounts for."""
     findings = []
     for obligation in unproven(obligations, english):
         grade = Grade.HELD if obligation.kind in policy.held_kinds else Grade.DOUBTFUL

@@ -61,6 +61,20 @@ def glossary_of(terms: Iterable[Term]) -> Glossary:
     return Glossary(ordered)
 
 
+def terms_of(rows: Iterable[Mapping[str, str | None]]) -> list[Term]:
+    """The terms that rows of the glossary's table (term, translation, kind, note, forbidden) describe."""
+    return [
+        Term(
+            term=(row["term"] or "").strip(),
+            translation=(row["translation"] or "").strip(),
+            kind=(row.get("kind") or "").strip(),
+            note=(row.get("note") or "").strip(),
+            forbidden=tuple(wrong.strip() for wrong in (row.get("forbidden") or "").split(";") if wrong.strip()),
+        )
+        for row in rows
+    ]
+
+
 def fold(word: str) -> str:
     """A word's spelling without case, with its tone at the end (hoà = hòa) and i for y after a consonant (lý = lí)."""
     if word.isascii():

@@ -12,7 +12,7 @@ from worker.core.memory import editor_key, memory_key, remembered
 from worker.core.model import Grade, Hypothesis, Remembered, Verdict
 from worker.core.proof import unproven
 from worker.core.protect.find import Context, find_obligations
-from worker.core.repair import placed, repaired
+from worker.core.repair import appended, placed, repaired
 from worker.core.rewrite import hidden, restored, rewritten
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class _Climb:
         self._decode(self._requests, variants, self._policy.decoding, "plain")
 
     def otherwise(self) -> None:
-        """Sentences that run in a loop, are cut or empty, with penalties on repetition; they are few, and all are tried."""
+        """Sentences that run in a loop, are cut or empty, with penalties on repetition; all, for they are few."""
         failed = [r for r in self._requests if _is_broken(self._best[r.key])]
         variants = {r.key: _Variant(r.text, self._obligations[r.key]) for r in failed}
         self._budget -= _cost(self._policy.retry) * sum(len(request.text.split()) for request in failed)
@@ -239,9 +239,6 @@ class _Climb:
 
     def _afforded(self, requests: Sequence[Request], decoding: Decoding) -> list[Request]:
         """As many of these as the budget allows, in their order."""
-        texts = {
-            request.key: memory_key(request.text, self._engine.translator.name, decoding.key) for request in requests
-        }
         afforded = []
         cost = _cost(decoding)
         for request in requests:
@@ -258,7 +255,8 @@ class _Climb:
         wanted: dict[str, bool] = {}
         for request in requests:
             variant = variants[request.key]
-            wanted[variant.text] = wanted.get(variant.text, False) or request.marked or bool(variant.obligations)
+            placing = step != "plain" and not variant.tokens  # the alignment costs as much as checking all else
+            wanted[variant.text] = wanted.get(variant.text, False) or request.marked or placing
         found = self._engine.decode(wanted, decoding)
         for request in requests:
             hypothesis, is_new = found[variants[request.key].text]
@@ -295,6 +293,10 @@ class _Climb:
             english = repaired(request.text, english, ())
         if missing and hypothesis.alignment and not variant.tokens:
             english, missing, put = self._placed(request, variant, hypothesis, (english, missing))
+        if missing and step not in {"plain", "repair"}:
+            english, lost = appended(english, missing)
+            put += lost
+            missing = tuple(o for o in missing if o not in lost)
         verdict = check_sentence(request.text, replace(hypothesis, text=shown), self._policy)
         fidelity = check_fidelity(request.text, english, obligations, put, self._policy)
         return Attempt(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from worker.core.languages.en import MONTH_NAMES, fold, read
@@ -42,7 +43,7 @@ def unproven(obligations: Iterable[Obligation], english: str) -> tuple[Obligatio
     return tuple(obligation for obligation in obligations if not is_proven(obligation, reading))
 
 
-def is_proven(obligation: Obligation, reading: Reading) -> bool:
+def is_proven(obligation: Obligation, reading: Reading) -> bool:  # noqa: C901, PLR0911 a line for each kind
     """Whether the English shows what one obligation asks, in any accepted form or notation."""
     kind = obligation.kind
     if kind in _VERBATIM:
@@ -55,6 +56,8 @@ def is_proven(obligation: Obligation, reading: Reading) -> bool:
         return all(_shows_day(day, reading) for day in obligation.days)
     if kind in _FIGURES and obligation.values:
         return _shows_values(obligation, reading)
+    if kind is Kind.ORGANISATION:
+        return any(_stands(form, reading) for form in obligation.english) or _shows_parts(obligation, reading)
     if kind is Kind.NAME:
         return any(_shows_name(form, reading) for form in obligation.english)
     if kind is Kind.TERM:
@@ -69,8 +72,43 @@ def is_proven(obligation: Obligation, reading: Reading) -> bool:
 
 def _stands(form: str, reading: Reading) -> bool:
     """Whether a form begins at the start of a word of the English; its end may be a longer word's (German, Italian)."""
-    folded = fold(form)
-    return bool(folded) and re.search(rf"(?<!\w){re.escape(folded)}", _spaced(reading.folded)) is not None
+    return _found(fold(form), _spaced(reading.folded), at_end=False)
+
+
+def _found(form: str, text: str, *, at_end: bool) -> bool:
+    """Whether a form stands in a text where a word begins, and ends one if `at_end`: without a pattern to compile."""
+    at = text.find(form) if form else -1
+    while at >= 0:
+        end = at + len(form)
+        begins = at == 0 or not _is_word(text[at - 1]) or not _is_word(form[0])
+        if begins and (not at_end or end == len(text) or not _goes_on(text, end)):
+            return True
+        at = text.find(form, at + 1)
+    return False
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a number, code or word that ends here is longer in the text."""
+    following = text[end : end + 2]
+    if _is_word(following[0]):
+        return True
+    return len(following) > 1 and (
+        (following[0] == "-" and _is_word(following[1])) or (following[0] in ".," and following[1].isdigit())
+    )
+
+
+def _shows_parts(obligation: Obligation, reading: Reading) -> bool:
+    """Every proper part of a body's name, or the initials of an abbreviation in order on capitalised words."""
+    if obligation.parts:
+        return all(any(_stands(form, reading) for form in part) for part in obligation.parts)
+    if not obligation.text.isupper():
+        return False
+    initials = "".join(word[0] for word in re.findall(r"(?<!\w)[A-Z]\w+", reading.text))
+    return len(obligation.text) > 1 and obligation.text in initials
 
 
 def _spaced(text: str) -> str:
@@ -78,7 +116,7 @@ def _spaced(text: str) -> str:
 
 
 def _stands_verbatim(form: str, reading: Reading) -> bool:
-    return re.search(rf"(?<![\w]){re.escape(fold(form))}(?![\w]|-\w|[.,]\d)", reading.folded) is not None
+    return _found(fold(form), reading.folded, at_end=True)
 
 
 def _among(values: Sequence[Decimal], shown: frozenset[Decimal]) -> bool:
@@ -131,17 +169,24 @@ def _near(mention: Mention, start: int, end: int) -> bool:
 
 
 def _shows_name(form: str, reading: Reading) -> bool:
-    """The whole name with its parts in order; a foreign one may have its parts apart, or its first part alone dropped."""
-    parts = [re.escape(part) for part in re.split(r"[\s.-]+", fold(form)) if part]
+    """The whole name with its parts in order; a foreign one may have its longer parts apart."""
+    parts = re.findall(r"\w+", fold(form))
     if not parts:
         return False
-    if re.search(r"(?<!\w)" + r"[\s.-]*".join(parts) + r"(?!\w)", reading.folded):
+    if _in_order(parts, reading.words):
         return True
     words = form.split()
     if all(is_syllable(word) for word in words):
         return False
     long = [fold(word) for word in words if len(word) > 3]  # noqa: PLR2004 short parts are particles
-    return bool(long) and all(re.search(rf"(?<!\w){re.escape(word)}", reading.folded) for word in long)
+    return bool(long) and all(_found(word, reading.folded, at_end=False) for word in long)
+
+
+def _in_order(parts: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether these words stand one after another."""
+    size = len(parts)
+    first = parts[0]
+    return any(words[i] == first and list(words[i : i + size]) == list(parts) for i in range(len(words) - size + 1))
 
 
 def _shows_term(form: str, reading: Reading) -> bool:
@@ -151,15 +196,14 @@ def _shows_term(form: str, reading: Reading) -> bool:
         for word in re.findall(r"[\w]+", fold(form).replace("'s", "").replace("'", ""))
         if word not in _LIGHT
     ]
-    if not words:
-        return True
-    shown = [
-        _stem(word)
-        for word in re.findall(r"[\w]+", reading.folded.replace("'s", "").replace("'", ""))
-        if word not in _LIGHT
-    ]
-    size = len(words)
-    return any(shown[i : i + size] == words for i in range(len(shown) - size + 1))
+    return not words or _in_order(words, _stems(reading.text))
+
+
+@lru_cache(maxsize=16384)
+def _stems(text: str) -> tuple[str, ...]:
+    """The words that carry a text's meaning, without endings for number."""
+    plain = fold(text).replace("'s", "").replace("s'", "s").replace("'", "")
+    return tuple(_stem(word) for word in re.findall(r"\w+", plain) if word not in _LIGHT)
 
 
 _LIGHT = frozenset({"the", "a", "an", "of", "for", "and", "on", "in"})
@@ -175,9 +219,8 @@ def _stem(word: str) -> str:
 def invented_numbers(source: str, obligations: Sequence[Obligation], english: str) -> tuple[str, ...]:
     """Numbers in figures that nothing in the Vietnamese accounts for."""
     allowed = _accounted(source, obligations)
-    verbatim = fold(
-        " ".join(o.text for o in obligations if o.kind in _VERBATIM or o.kind is Kind.PHONE or not o.values)
-    )
+    copied = [o.text for o in obligations if o.kind in _VERBATIM or o.kind is Kind.PHONE or not o.values]
+    verbatim = set(re.findall(r"[\w.,]*\w", fold(" ".join(copied))))
     reading = read(english)
     invented = []
     for mention in reading.numbers:
@@ -203,9 +246,11 @@ def _in_copied(mention: Mention, obligations: Sequence[Obligation], reading: Rea
     return False
 
 
-def _accounted(source: str, obligations: Sequence[Obligation]) -> frozenset[Decimal]:
+def _accounted(source: str, obligations: Sequence[Obligation]) -> frozenset[Decimal]:  # noqa: C901 one walk
     """Every value that some figure, word or date of the Vietnamese may come to in English."""
-    allowed: set[Decimal] = set()
+    allowed: set[Decimal] = {Decimal(0)}
+    if re.search(r"(?<!\w)(?:nhất|một|đầu\s+tiên|đầu|mỗi)(?!\w)", source, re.IGNORECASE):
+        allowed.add(Decimal(1))
     for obligation in obligations:
         for values in obligation.values:
             allowed.update(values)
@@ -221,6 +266,10 @@ def _accounted(source: str, obligations: Sequence[Obligation]) -> frozenset[Deci
         for value in figure_values(match.group()):
             allowed.update(value * 10**n for n in (0, 3, 6, 9))
         allowed.update(Decimal(part) for part in re.findall(r"\d+", match.group()))
+        if re.fullmatch(r"(?:1[89]|20)\d\d", match.group()):
+            allowed.update(
+                {Decimal(match.group()[2:]), Decimal(match.group()[:3] + "0"), Decimal(match.group()[2] + "0")}
+            )
     return frozenset(allowed)
 
 
@@ -240,14 +289,14 @@ _NEGATION = re.compile(
 )
 _NOT_NEGATION = re.compile(
     r"(?:hàng|trên|phòng|tàng|số|có|hay|bầu|được|đúng|độ|hư|trống)\s+không(?!\w)|không\s+(?:khí|gian|quân)|không\s*[?”\"]?\s*\?|chưa\s*\?|"
-    r"hay\s+(?:không|chưa)|có\s+nên[^.]*không|có\s+thể[^.,]*không\s*\?",
+    r"hay\s+(?:không|chưa)|(?:không|chưa)\s+(?:lâu|từng\s+có|bao\s+lâu|nhiều|đầy|xa|dứt)(?!\w)|nếu\s+không|xem\s[^.]*không(?=[.,;]|$)|có\s[^.,]*không(?=[.?”\"]|$)|có\s+nên[^.]*không|có\s+thể[^.,]*không\s*\?",
     re.IGNORECASE,
 )
 _ENGLISH_NEGATION = re.compile(
     r"(?<!\w)(?:no|not|n't|never|none|nothing|nobody|neither|nor|without|cannot|unable|fail\w*|lack\w*|refus\w*|avoid\w*|yet|hardly|barely|"
     r"un\w{3,}|in\w{4,}|im\w{4,}|ir\w{4,}|il\w{4,}|dis\w{4,}|non\w*|less|absen\w*|den(?:y|ied|ies)|free|except|prevent\w*|stop\w*|instead|"
     r"regardless|prohibit\w*|ban(?:ned)?|miss\w*|away|only|few|little|\w+less|rather|zero|impossible|exclud\w*|beyond|until|still|remain\w*|unless|"
-    r"despite|wrong\w*|reject\w*|rare\w*|illegal\w*|minor\w*|loss|lose|lost|out|before|pending|nowhere|bad|poor\w*|against|forget|forgot)(?!\w)|n't|n’t",
+    r"despite|wrong\w*|reject\w*|rare\w*|illegal\w*|minor\w*|loss|lose|lost|out|before|pending|devoid|otherwise|limited|short\w*|just|elsewhere|uncertain|though|but|contrary|halt\w*|keep\w*|escape\w*|nowhere|bad|poor\w*|against|forget|forgot)(?!\w)|n't|n’t",
     re.IGNORECASE,
 )
 
@@ -264,7 +313,7 @@ def broken_quotes(source: str, english: str) -> bool:
 
 
 def _balanced(text: str) -> bool:
-    return text.count('"') % 2 == 0 and text.count("“") == text.count("”")
+    return sum(text.count(mark) for mark in '"“”„') % 2 == 0
 
 
 def month_name(number: int) -> str:

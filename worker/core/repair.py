@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _NAMES = frozenset({Kind.NAME, Kind.PLACE, Kind.ORGANISATION})
 _AMOUNTS = frozenset({Kind.NUMBER, Kind.MONEY, Kind.UNIT, Kind.PERCENT, Kind.YEAR})
 _CAPITALS = re.compile(r"[A-Z][\w.'-]*(?:\s[A-Z][\w.'-]*)*")
+_COPIED = frozenset({Kind.URL, Kind.EMAIL, Kind.HASHTAG, Kind.PHONE})
+_ALIKE = 0.55
+"""Similarity from which a word with the right sign in it is taken for a garbled address."""
 _NEAR = 0.62
 """Similarity from which capitalised words are taken for a garbled name."""
 _LEADING = re.compile(r"^[\d,.]+(?: (?:thousand|million|billion|trillion))?")
@@ -60,9 +63,9 @@ def _repair_one(english: str, obligation: Obligation, obligations: Sequence[Obli
     kind = obligation.kind
     if kind is Kind.DOCUMENT:
         return _document(english, obligation)
-    if kind is Kind.DATE and obligation.days:
-        return _date(english, obligation)
-    if kind is Kind.RANGE and obligation.days:
+    if kind in _COPIED:
+        return _copy(english, obligation)
+    if kind in {Kind.DATE, Kind.RANGE} and obligation.days:
         return _copied_whole(english, obligation)
     if kind in {Kind.MONEY, Kind.PERCENT}:
         return _unit(english, obligation)
@@ -86,12 +89,33 @@ def _document(english: str, obligation: Obligation) -> str:
     return english.replace(found[0], obligation.english[0])
 
 
-def _date(english: str, obligation: Obligation) -> str:
-    """A date copied as it stood."""
-    return _copied_whole(english, obligation)
+def _copy(english: str, obligation: Obligation) -> str:
+    """A garbled address, hashtag or telephone number, in the place of the one word or two that look like it."""
+    if obligation.kind is Kind.PHONE:
+        garbled = list(re.finditer(r"\+?\d[\d .-]{3,}\d", english))
+    else:
+        marks = {Kind.EMAIL: "@", Kind.HASHTAG: obligation.text[0], Kind.URL: "."}[obligation.kind]
+        garbled = [m for m in re.finditer(r"[^\s(),;\"“”]+", english) if marks in m.group().rstrip(".")]
+    alike = [(SequenceMatcher(None, m.group(), obligation.text, autojunk=False).ratio(), m) for m in garbled]
+    near = max(alike, key=lambda pair: pair[0], default=None)
+    if near is None or near[0] < _ALIKE:
+        return english
+    match = near[1]
+    tail = "." if match.group().endswith(".") else ""
+    return english[: match.start()] + obligation.english[0] + tail + english[match.end() :]
+
+
+def appended(english: str, missing: Sequence[Obligation]) -> tuple[str, tuple[Obligation, ...]]:
+    """The English with lost addresses, hashtags, telephone and document numbers in brackets after it, and which."""
+    lost = tuple(o for o in missing if o.kind in _COPIED or o.kind is Kind.DOCUMENT)
+    if not lost:
+        return english, ()
+    note = "; ".join(dict.fromkeys(o.english[0] for o in lost))
+    return f"{english} [{note}]", lost
 
 
 def _copied_whole(english: str, obligation: Obligation) -> str:
+    """A date that was copied as it stood."""
     shown = re.escape(obligation.text)
     return re.sub(rf"(?<![\w/]){shown}(?![\w/]|[.,]\d)", obligation.english[0], english)
 
@@ -159,8 +183,10 @@ def _forbidden(english: str, obligations: Iterable[Obligation]) -> str:
 def _lone_number(source: str, english: str, obligations: Sequence[Obligation]) -> str:
     """The one number missing, in the place of the one figure that nothing accounts for."""
     missing = [o for o in unproven(obligations, english) if o.kind in _AMOUNTS and o.values]
+    if len(missing) != 1:
+        return english
     invented = invented_numbers(source, obligations, english)
-    if len(missing) != 1 or len(invented) != 1:
+    if len(invented) != 1:
         return english
     number = _LEADING.match(missing[0].english[0])
     if number is None:

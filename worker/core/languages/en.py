@@ -88,7 +88,7 @@ _SCALES = {
 _SYMBOLS = {"m": Decimal(10**6), "k": Decimal(1000), "b": Decimal(10**9)}
 _SCALE_WORD = r"(?:hundred|thousand|million|mln|mil|mn|billion|bln|bn|bil|trillion|trln|tn)"
 _FIGURE = re.compile(
-    rf"(?<![\w.,])(?P<figure>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?:(?<![\w.,])|(?<=VND)|(?<=USD)|(?<=EUR)|(?<=US\$)|(?<=RMB)|(?<=CNY)|(?<=JPY)|(?<=GBP))(?P<figure>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"(?:(?:st|nd|rd|th|s)(?!\w))?(?:(?:\s|-)?(?P<scale>{_SCALE_WORD})s?(?!\w)|(?P<symbol>[mkb])(?![\w²³]))?"
     rf"(?:\s(?P<second>(?:{_SCALE_WORD}))s?(?!\w))?",
     re.IGNORECASE,
@@ -105,6 +105,7 @@ _HALF = {
     "single": Decimal(1),
     "only": Decimal(1),
 }
+_PARTS = re.compile(r"(?<!\w)(?:" + "|".join(_HALF) + r")s?(?!\w)", re.IGNORECASE)
 _ROMAN = re.compile(r"(?<![\w-])[IVXL]+(?!\w)")
 _CLOCK = re.compile(r"(?<![\d:.,])(\d{1,2})\s?[:.hH]\s?(\d{2})(?![\d:])")
 
@@ -156,25 +157,28 @@ class Reading:
 
     text: str
     folded: str
+    words: tuple[str, ...]
+    """Of the folded spelling."""
+    values: frozenset[Decimal]
+    """Every value of every number."""
     numbers: tuple[Mention, ...]
     months: tuple[tuple[int, int, int], ...]
     """Month number, start, end."""
     clocks: tuple[tuple[int, int], ...]
     """Hour and minute."""
 
-    @property
-    def values(self) -> frozenset[Decimal]:
-        """Every value of every number."""
-        return frozenset(value for mention in self.numbers for value in mention.values)
-
 
 @lru_cache(maxsize=4096)
 def read(text: str) -> Reading:
     """The sentence as proofs look at it."""
+    numbers = tuple(_numbers(text))
+    folded = fold(text)
     return Reading(
         text=text,
-        folded=fold(text),
-        numbers=tuple(_numbers(text)),
+        folded=folded,
+        words=tuple(re.findall(r"\w+", folded)),
+        values=frozenset(value for mention in numbers for value in mention.values),
+        numbers=numbers,
         months=tuple((_MONTH_NUMBER[match[1].lower()], match.start(), match.end()) for match in _MONTH.finditer(text)),
         clocks=tuple((int(match[1]), int(match[2])) for match in _CLOCK.finditer(text)),
     )
@@ -192,36 +196,33 @@ def fold(text: str) -> str:
 
 
 def _numbers(text: str) -> list[Mention]:
-    found = []
-    for match in _FIGURE.finditer(text):
-        raw = Decimal(match["figure"].replace(",", ""))
-        value = raw
-        for scale in (match["scale"], match["second"]):
-            if scale:
-                value *= _SCALES[scale.lower()]
-        if match["symbol"]:
-            value *= _SYMBOLS[match["symbol"].lower()]
-        values = (value,) if value == raw else (value, raw)
-        found.append(Mention(match.start(), match.end(), match.group(), values, in_figures=True))
+    found = [_figure(match) for match in _FIGURE.finditer(text)]
     covered = [(mention.start, mention.end) for mention in found]
-    for match in _LOOSE.finditer(text):
-        # What no English notation explains ("8,02", digits glued to letters) is a number all the same.
-        if not any(start <= match.start() < end for start, end in covered):
-            found.append(
-                Mention(match.start(), match.end(), match.group(), _loose_values(match.group()), in_figures=True)
-            )
-    for match in _WORDS.finditer(text):
-        found.append(Mention(match.start(), match.end(), match.group(), _word_values(match.group()), in_figures=False))
-    for match in re.finditer(r"(?<!\w)(?:" + "|".join(_HALF) + r")s?(?!\w)", text, re.IGNORECASE):
-        word = match.group().lower().removesuffix("s")
-        found.append(
-            Mention(match.start(), match.end(), match.group(), (_HALF.get(word, Decimal("0.5")),), in_figures=False)
-        )
+    # What no English notation explains ("8,02", digits glued to letters) is a number all the same.
+    loose = [m for m in _LOOSE.finditer(text) if not any(start <= m.start() < end for start, end in covered)]
+    found += [Mention(m.start(), m.end(), m.group(), _loose_values(m.group()), in_figures=True) for m in loose]
+    found += [
+        Mention(m.start(), m.end(), m.group(), _word_values(m.group()), in_figures=False) for m in _WORDS.finditer(text)
+    ]
+    for match in _PARTS.finditer(text):
+        value = _HALF.get(match.group().lower().removesuffix("s"), Decimal("0.5"))
+        found.append(Mention(match.start(), match.end(), match.group(), (value,), in_figures=False))
     for match in _ROMAN.finditer(text):
         number = roman_value(match.group())
         if number is not None:
             found.append(Mention(match.start(), match.end(), match.group(), (Decimal(number),), in_figures=False))
     return found
+
+
+def _figure(match: re.Match[str]) -> Mention:
+    raw = value = Decimal(match["figure"].replace(",", ""))
+    for scale in (match["scale"], match["second"]):
+        if scale:
+            value *= _SCALES[scale.lower()]
+    if match["symbol"]:
+        value *= _SYMBOLS[match["symbol"].lower()]
+    values = (value,) if value == raw else (value, raw)
+    return Mention(match.start(), match.end(), match.group(), values, in_figures=True)
 
 
 def _loose_values(text: str) -> tuple[Decimal, ...]:

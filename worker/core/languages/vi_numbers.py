@@ -59,7 +59,7 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
 def figure_values(text: str) -> tuple[Decimal, ...]:
-    """What a number in figures can mean, likeliest first: "1.250,5" 1250.5; "1.250" 1250 or 1.25; "20,600" both ways."""
+    """What a number in figures can mean, likeliest first: "1.250" is 1250 or 1.25, "20,600" 20.6 or 20600."""
     points, commas = text.count("."), text.count(",")
     plain = text.replace(".", "").replace(",", "")
     if points and commas:
@@ -70,7 +70,7 @@ def figure_values(text: str) -> tuple[Decimal, ...]:
     count = points or commas
     if count == 0:
         return (Decimal(text),)
-    grouped_well = all(len(part) == 3 for part in text.split(mark)[1:]) and len(text.split(mark)[0]) <= 3  # noqa: PLR2004 thousands
+    grouped_well = all(len(part) == 3 for part in text.split(mark)[1:]) and len(text.split(mark, maxsplit=1)[0]) <= 3  # noqa: PLR2004 thousands
     if count > 1:
         return (Decimal(plain),)
     fraction = Decimal(text.replace(mark, "."))

@@ -117,15 +117,15 @@ _ENGLISH = """
 Việt Nam = Vietnam, Viet Nam, Vietnamese; Hà Nội = Hanoi, Ha Noi, Hanoian
 Hồ Chí Minh = Ho Chi Minh City, HCM City, HCMC, Ho Chi Minh; Sài Gòn = Saigon, Sai Gon
 Đà Nẵng = Da Nang, Danang; Hải Phòng = Hai Phong, Haiphong; Huế = Hue; Đà Lạt = Da Lat, Dalat; Sa Pa = Sapa, Sa Pa
-Hoàng Sa = Hoang Sa, Paracel; Trường Sa = Truong Sa, Spratly; Biển Đông = East Sea, South China Sea
+Hoàng Sa = Hoang Sa, Paracel; Trường Sa = Truong Sa, Spratly; biển Đông = East Sea, South China Sea
 Bắc Trung Bộ = North Central, Northern Central; Nam Trung Bộ = South Central, Southern Central
 Trung Bộ = Central; Bắc Bộ = North, Northern, Tonkin, Bac Bo; Nam Bộ = South, Southern, Nam Bo
 Đông Nam Bộ = Southeast, South-east, Southeastern; Tây Nam Bộ = Southwest, South-west, Mekong
 Tây Bắc = Northwest, North-west, Northwestern, Tay Bac; Đông Bắc = Northeast, North-east, Northeastern
 Việt Bắc = Viet Bac; Tây Nguyên = Central Highlands, Tay Nguyen
-Duyên hải miền Trung = Central Coast; miền Trung = Central, the centre, the center
+duyên hải miền Trung = Central Coast; miền Trung = Central, the centre, the center
 miền Bắc = North, Northern; miền Nam = South, Southern; miền Tây = West, Western, Mekong
-Đồng bằng sông Cửu Long = Mekong Delta; Đồng bằng sông Hồng = Red River Delta; sông Cửu Long = Mekong
+đồng bằng sông Cửu Long = Mekong Delta; đồng bằng sông Hồng = Red River Delta; sông Cửu Long = Mekong
 Bắc Giang = Bac Giang; châu Âu = Europe, European, EU; châu Á = Asia, Asian; châu Phi = Africa, African
 châu Mỹ = Americas, America; châu Đại Dương = Oceania; Đông Nam Á = Southeast Asia, South-east Asia, Southeast Asian
 Đông Á = East Asia; Nam Á = South Asia; Trung Đông = Middle East; Trung Á = Central Asia; Bắc Mỹ = North America
@@ -133,7 +133,7 @@ Mỹ Latinh = Latin America; Nam Mỹ = South America; Đông Âu = Eastern Euro
 Thái Bình Dương = Pacific; Đại Tây Dương = Atlantic; Ấn Độ Dương = Indian Ocean; Địa Trung Hải = Mediterranean
 Trung Quốc = China, Chinese; Nhật Bản = Japan, Japanese; Hàn Quốc = South Korea, Korea, Korean
 Triều Tiên = North Korea, DPRK, Korea; Đài Loan = Taiwan, Taiwanese; Hồng Kông = Hong Kong; Hong Kong = Hong Kong
-Ma Cao = Macau, Macao; Mông Cổ = Mongolia; Lào = Laos, Lao, Laotian; Campuchia = Cambodia; Căm-pu-chia = Cambodia
+Ma Cao = Macau, Macao; Lào = Laos, Lao, Laotian; Campuchia = Cambodia; Căm-pu-chia = Cambodia
 Thái Lan = Thailand, Thai; Myanmar = Myanmar, Burma; Malaysia = Malaysia; Singapore = Singapore
 Xin-ga-po = Singapore; Indonesia = Indonesia; Philippines = Philippines, Filipino, Philippine; Brunei = Brunei
 Đông Timor = Timor; Timor-Leste = Timor; Ấn Độ = India, Indian; Pakistan = Pakistan; Bangladesh = Bangladesh
@@ -142,7 +142,8 @@ Palestine = Palestin; Syria = Syria; Thổ Nhĩ Kỳ = Turkey, Turkish, Türkiye
 Qatar = Qatar; UAE = UAE, United Arab Emirates; Kuwait = Kuwait; Nga = Russia; Liên bang Nga = Russia
 Liên Xô = Soviet, USSR; Ukraine = Ukrain; Ba Lan = Poland, Polish; Đức = German; Pháp = France, French
 Anh = Britain, British, UK, England, English, United Kingdom; Vương quốc Anh = Britain, British, UK, United Kingdom
-Ý = Ital; Italia = Ital; I-ta-li-a = Ital; Tây Ban Nha = Spain, Spanish; Bồ Đào Nha = Portug; Hà Lan = Netherlands, Dutch, Holland
+Ý = Ital; Italia = Ital; I-ta-li-a = Ital; Tây Ban Nha = Spain, Spanish; Bồ Đào Nha = Portug
+Hà Lan = Netherlands, Dutch, Holland
 Bỉ = Belgi; Thụy Sĩ = Switzerland, Swiss; Thụy Điển = Swed; Na Uy = Norw; Phần Lan = Finland, Finnish
 Đan Mạch = Denmark, Danish; Áo = Austria; Hy Lạp = Greece, Greek; Hungary = Hungar; Séc = Czech; Cộng hòa Séc = Czech
 Slovakia = Slovak; Romania = Romania; Bulgaria = Bulgaria; Serbia = Serbia; Croatia = Croatia; Ireland = Ireland, Irish
@@ -161,6 +162,12 @@ New Delhi = New Delhi; Moscow = Moscow; Matxcơva = Moscow; Mát-xcơ-va = Mosco
 Luân Đôn = London; Berlin = Berlin; Rome = Rome; Brussels = Brussels; Geneva = Geneva; Washington = Washington
 New York = New York; Los Angeles = Los Angeles; California = California; Sydney = Sydney; Melbourne = Melbourne
 La Habana = Havana; Kiev = Kiev, Kyiv; Kyiv = Kiev, Kyiv; Dubai = Dubai; Tel Aviv = Tel Aviv; Gaza = Gaza
+Phúc Kiến = Fujian; Hồ Bắc = Hubei; Tân Cương = Xinjiang; Tây Tạng = Tibet; Tứ Xuyên = Sichuan; Hải Nam = Hainan
+Nam Kinh = Nanjing; Thiên Tân = Tianjin; biển Đen = Black Sea; biển Đỏ = Red Sea; biển Bắc = North Sea
+La Mã = Rome, Roman
+biển Địa Trung Hải = Mediterranean; eo biển Anh = English Channel; Ôn Châu = Wenzhou; Hàng Châu = Hangzhou
+Chiết Giang = Zhejiang
+biển Baltic = Baltic; Mông Cổ = Mongol; Hồng Hải = Red Sea; Bắc Ireland = Northern Ireland; xứ Wales = Wales, Welsh
 Tehran = Tehran; Istanbul = Istanbul; Bắc Âu = Northern Europe, Nordic; Bắc Phi = North Africa
 """
 

@@ -1,4 +1,4 @@
-"""Amounts of a Vietnamese sentence (money, measures, shares, ranges, scores, plain numbers) and the English for them."""
+"""Amounts of a Vietnamese sentence (money, measures, shares, ranges, scores) and the English for them."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ def _date_range(match: re.Match[str]) -> Obligation:
 
 
 def _is_date(text: str, match: re.Match[str]) -> bool:
-    """ "5-3" and "9-1-2026" after "ngày" are dates."""
+    """Whether it is a date: "5-3" after "ngày" is."""
     before = text[: match.start()]
     return (
         bool(re.search(r"ngày\s*$", before, re.IGNORECASE))
@@ -248,7 +248,7 @@ def _range(match: re.Match[str]) -> Obligation:
     return Obligation(Kind.RANGE, match.start(), match.end(), match.group(), forms, values)
 
 
-def _suffixes(unit: str) -> tuple[str, ...]:
+def _suffixes(unit: str) -> tuple[str, ...]:  # noqa: PLR0911 a line for each family of units
     """What stands after a number for its unit."""
     low = " ".join(unit.lower().split())
     if not low:
@@ -257,7 +257,7 @@ def _suffixes(unit: str) -> tuple[str, ...]:
         return (f" {_CURRENCIES[low]}",)
     if low in {"%", "phần trăm"}:
         return ("%", " percent", " per cent")
-    if low in {"‰"}:
+    if low == "‰":
         return ("‰", " per thousand")
     if low.startswith("điểm"):
         return (" percentage points", " percentage point", "%")

@@ -51,18 +51,34 @@ _PARTS = {
 }
 _RELATIVE = {"nay": 0, "qua": -1, "mai": 1, "kia": None}
 _WORD_MONTHS = {"giêng": "first lunar month", "chạp": "twelfth lunar month"}
-_WORD_MONTH_NUMBERS = {"hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_WORD_MONTH_NUMBERS = {
+    "hai": 2,
+    "ba": 3,
+    "tư": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+    "mười một": 11,
+    "mười hai": 12,
+}
 
 _D = r"(?:0?[1-9]|[12]\d|3[01])"
 _M = r"(?:0?[1-9]|1[0-2])"
 _Y = r"(?:1[0-9]|20|21)\d{2}"
-_CUE = r"(?:ngày|sáng|trưa|chiều|tối|đêm|hôm|rạng\s+sáng|từ|đến|tới|hết|trước|sau|dịp|lễ|mùng|và|kể\s+từ|vào|bắt\s+đầu|ra|tính\s+đến)"
+_CUE = (
+    r"(?:ngày|sáng|trưa|chiều|tối|đêm|hôm|rạng\s+sáng|từ|đến|tới|hết|trước|sau|dịp|lễ|mùng|và|kể\s+từ|vào|bắt\s+đầu|"
+    r"ra|tính\s+đến)"
+)
 _FULL = re.compile(rf"(?<![\w/.,-])({_D})([/.-])({_M})\2({_Y})(?![\w/]|[.,-]\d)")
 _WRITTEN = re.compile(
-    rf"(?<![\w/.,-])({_D})\s+tháng\s+({_M})(?:\s*(?:/|-|năm\s+)\s*({_Y}))?(?![\w/]|[.,]\d)", re.IGNORECASE
+    rf"(?<![\w/.,-])({_D})\s+tháng\s+({_M}|giêng|chạp|tư|hai|ba|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai))?)(?:\s*(?:/|-|năm\s+)\s*({_Y}))?(?![\w/]|[.,]\d)",
+    re.IGNORECASE,
 )
 _MONTH = re.compile(
-    rf"(?<!\w)tháng\s+({_M}|giêng|chạp|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)(?:\s*(?:/|-|năm\s+)\s*({_Y}))?(?![\w/]|[.,-]\d)",
+    rf"(?<!\w)tháng\s+({_M}|giêng|chạp|hai|ba|tư|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai))?)(?:\s*(?:/|-|năm\s+)\s*({_Y}))?(?![\w/]|[.,-]\d)",
     re.IGNORECASE,
 )
 _DAY_MONTH = re.compile(rf"(?<![\w/.,-])({_D})/({_M})(?![\w/]|[.,]\d|-\d{{4}})")
@@ -105,6 +121,10 @@ _FRACTION_AFTER = re.compile(
 )
 
 
+_SHARES = 10
+"""The greatest denominator of shares that news tells in figures."""
+
+
 def ordinal(number: int) -> str:
     """The number with its English ending: 1st, 22nd, 13th."""
     if number % 100 in {11, 12, 13}:
@@ -129,10 +149,7 @@ def find_dates(text: str, today: date | None, *, day_first: bool = False) -> Ite
     for match in _FULL.finditer(text):
         yield _date(match.start(), match.end(), text, Day(int(match[1]), int(match[3]), int(match[4])), day_first)
     for match in _WRITTEN.finditer(text):
-        if re.search(r"(?:mùng|mồng)\s+$", text[: match.start()], re.IGNORECASE):
-            continue
-        day = Day(int(match[1]), int(match[2]), int(match[3]) if match[3] else None)
-        yield _date(match.start(), match.end(), text, day, day_first)
+        yield _written(match, day_first=day_first)
     for match in _QUARTER.finditer(text):
         yield _quarter(match)
     yield from _short_dates(text, day_first=day_first)
@@ -143,6 +160,23 @@ def find_dates(text: str, today: date | None, *, day_first: bool = False) -> Ite
         yield _date(match.start(), match.end(), text, day, day_first)
     yield from _lone_days(text)
     yield from _words(text, today)
+
+
+def _written(match: re.Match[str], *, day_first: bool) -> Obligation:
+    """A day with its month in figures or words, the word for an early day of a lunar month included."""
+    text = match.string
+    early = re.search(r"(?:mùng|mồng)\s+$", text[: match.start()], re.IGNORECASE)
+    start = early.start() if early else match.start()
+    word = " ".join(match[2].lower().split())
+    if word in _WORD_MONTHS:
+        forms = (
+            f"the {ordinal(int(match[1]))} day of the {_WORD_MONTHS[word]}",
+            ordinal(int(match[1])),
+            f"{match[1]} Jan",
+        )
+        return Obligation(Kind.DATE, start, match.end(), text[start : match.end()], forms, ((Decimal(match[1]),),))
+    day = Day(int(match[1]), _WORD_MONTH_NUMBERS.get(word) or int(word), int(match[3]) if match[3] else None)
+    return _date(start, match.end(), text, day, day_first)
 
 
 def _short_dates(text: str, *, day_first: bool) -> Iterator[Obligation]:
@@ -166,7 +200,8 @@ def is_fraction(text: str, start: int, end: int) -> bool:
         r"(?:khoảng|gần|hơn|chiếm|đạt|tới|được|có|với|quá|trên|mất|còn)\s*$", before, re.IGNORECASE
     ):
         return re.search(rf"{_D}/{_M}\s*(?:và|đến|,)\s*$", before) is None
-    return False
+    top, bottom = (int(part) for part in text[start:end].split("/"))
+    return top < bottom <= _SHARES and re.search(rf"{_CUE}\s*$|[(,-]\s*$|^\s*$", before, re.IGNORECASE) is None
 
 
 def _lone_days(text: str) -> Iterator[Obligation]:
@@ -231,10 +266,10 @@ def _spoken(match: re.Match[str], today: date | None) -> tuple[str, ...]:
 
 
 def _month(match: re.Match[str], *, day_first: bool) -> Obligation:
-    word, year = match[1].lower(), match[2]
+    word, year = " ".join(match[1].lower().split()), match[2]
     if word in _WORD_MONTHS:
         number = 1 if word == "giêng" else 12
-        forms = (_WORD_MONTHS[word], f"{ordinal(number)} lunar month", MONTHS[number - 1])
+        forms = (_WORD_MONTHS[word], f"{ordinal(number)} lunar month", MONTHS[number - 1], MONTHS[number - 1][:3])
         return Obligation(Kind.DATE, match.start(), match.end(), match.group(), forms)
     number = _WORD_MONTH_NUMBERS.get(word) or int(word)
     day = Day(month=number, year=int(year) if year else None)

@@ -64,6 +64,9 @@ _AFTER_NUMBER = re.compile(
 _KIN_OR_NAME = re.compile(r"(?<!\w)(?:ông|bà|anh|chị|em|cụ|cô|chú|bác|cậu|dì|ba|má|đứa|con|thứ)\s+$", re.IGNORECASE)
 
 
+_TWO = 2  # "both" stands before "second"
+
+
 def single_forms(number: int) -> tuple[str, ...]:
     """A small number as English may say it: word, figure, ordinal, pair."""
     words = _WORDS_ENGLISH.get(number, ())
@@ -128,7 +131,7 @@ def _amounts(text: str) -> Iterator[Obligation]:
             if amount is None or (pattern is _WORDS_RE and _is_no_number(text, match)):
                 continue
             first = amount.values[0]
-            if match.group().lower() in {"mười"} and re.match(r"\s+(?:phần)", text[match.end() :]):
+            if match.group().lower() == "mười" and re.match(r"\s+(?:phần)", text[match.end() :]):
                 continue
             small = single_forms(int(first)) if first == int(first) and 0 < first <= 10 else ()  # noqa: PLR2004 said in words
             forms = tuple(dict.fromkeys((*amount.english, *small)))
@@ -182,8 +185,8 @@ def _small_words(text: str) -> Iterator[Obligation]:
     for match in _ORDINAL_RE.finditer(text):
         number = _ORDINAL[match[1]]
         forms = tuple(
-            dict.fromkeys((_WORDS_ENGLISH[number][1 if number != 2 else 2], ordinal(number), *single_forms(number)))
-        )  # noqa: PLR2004 "both" stands second
+            dict.fromkeys((_WORDS_ENGLISH[number][2 if number == _TWO else 1], ordinal(number), *single_forms(number)))
+        )
         if number == 1:
             forms = (*forms, "No. 1", "number one", "best", "firstly", "most")
         yield Obligation(Kind.NUMBER, match.start(1), match.end(1), match[1], forms, ((Decimal(number),),))

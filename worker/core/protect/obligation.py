@@ -57,5 +57,7 @@ class Obligation:
     """Numbers the English must have, whatever their notation: each as its accepted readings."""
     days: tuple[Day, ...] = ()
     """Dates the English must have, whatever their notation."""
+    parts: tuple[tuple[str, ...], ...] = ()
+    """Where no one form can be told: each of these must stand in one of its spellings, wherever."""
     forbidden: tuple[str, ...] = ()
     """English that must not stand for it."""

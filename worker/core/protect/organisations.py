@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from worker.core.languages.vi import romanise
 from worker.core.languages.vi_numbers import roman_value
+from worker.core.languages.vi_places import ENGLISH_NAMES
 from worker.core.protect.obligation import Kind, Obligation
 from worker.core.protect.words import CAPITAL_WORD, COMPOUND, UPPER
 
@@ -53,7 +54,8 @@ _HEADS = {
     "Trại giam": "Prison",
 }
 _LINKS = (
-    "cổ phần|trách nhiệm hữu hạn|một thành viên|đa khoa|hữu nghị|chuyên khoa|mầm non|tiểu học|trung học|cơ sở|phổ thông|"
+    "cổ phần|trách nhiệm hữu hạn|một thành viên|đa khoa|hữu nghị|chuyên khoa|mầm non|tiểu học|trung học|cơ sở|"
+    "phổ thông|"
     "nội trú|bán trú|dân tộc|chuyên"
 )
 _LINK = "(?:" + _LINKS.replace(" ", r"\s") + ")"
@@ -80,10 +82,15 @@ _LOWER_HEADS = {
 }
 _ABBREVIATION_RE = re.compile(rf"(?<![\w&/.-])([{UPPER}]{{2,}}(?:&[{UPPER}]+)?)(?![\w&]|[-/]\w*\d)")
 _NOT_AN_ORGANISATION = frozenset(
-    "USD VND VNĐ EUR GDP GRDP TP TX QL KCN ĐT PGS TS GS BS THS THPT THCS TNHH MTV CP KM KG HA MM CM KWH MW KW KV GB MB SN ICU "
-    "ADN DNA HIV AIDS WIFI TV VAR VIP LED PDF SMS QR AI IT ATM ATGT NSND NSƯT BTV PV MC HLV COVID SARS CPI FDI ODA PCI OCOP PGS HLV VIP UTC "
-    "TTXVN BSCKI BSCKII CKI CKII NGND NGƯT TSKH KTS LS".split()  # noqa: SIM905 a list of words reads best as words
-) - {"TTXVN"}
+    word
+    for line in (
+        "USD VND VNĐ EUR GDP GRDP TP TX QL KCN ĐT PGS TS GS BS THS THPT THCS TNHH MTV CP KM KG HA MM CM KWH",
+        "MW KW KV GB MB SN ICU ADN DNA HIV AIDS WIFI TV VAR VIP GPS USB DVD CD LED PDF SMS QR AI IT ATM ATGT",
+        "NSND NSƯT BTV PV MC HLV COVID SARS CPI FDI ODA PCI OCOP UTC BSCKI BSCKII CKI CKII NGND NGƯT TSKH KTS",
+        "LS",
+    )
+    for word in line.split()
+)
 _CUT = re.compile(r"\s(?:và|-|–|&)$")
 
 
@@ -94,6 +101,7 @@ _WORLD = {
     "ngân hàng thế giới": ("World Bank", "WB"),
     "tổ chức y tế thế giới": ("World Health Organization", "World Health Organisation", "WHO"),
     "tổ chức thương mại thế giới": ("World Trade Organization", "World Trade Organisation", "WTO"),
+    "lhq": ("United Nations", "UN", "U.N"),
     "quỹ tiền tệ quốc tế": ("International Monetary Fund", "IMF"),
     "ngân hàng phát triển châu á": ("Asian Development Bank", "ADB"),
     "liên minh châu phi": ("African Union",),
@@ -103,7 +111,8 @@ _WORLD = {
     "hội đồng bảo an liên hợp quốc": ("United Nations Security Council", "UN Security Council"),
 }
 _WORLD_RE = re.compile(
-    "|".join(name.replace(" ", r"\s") for name in sorted(_WORLD, key=len, reverse=True)), re.IGNORECASE
+    r"(?<!\w)(?:" + "|".join(name.replace(" ", r"\s") for name in sorted(_WORLD, key=len, reverse=True)) + r")(?!\w)",
+    re.IGNORECASE,
 )
 
 
@@ -138,9 +147,12 @@ def _is_head(text: str, match: re.Match[str]) -> bool:
     before, head = text[: match.start()], match["head"]
     if _LONGER_WORD.search(text[: match.end("head")]):
         return False
+    if f"{head} {match['body'].split()[0]}" in ENGLISH_NAMES:
+        return False
     if " " not in head and head[0].isupper():
         if re.search(
-            rf"(?<!\w)(?:[{UPPER}][^\W\d_]*|xã|phường|huyện|thôn|xóm|bản|làng|đường|đảo|quần đảo|dãy|ông|bà|anh|chị|em|đồng chí)\s$",
+            rf"(?<!\w)(?:[{UPPER}][^\W\d_]*|xã|phường|huyện|thôn|xóm|bản|làng|đường|đảo|quần đảo|dãy|ông|bà|anh|"
+            rf"chị|em|đồng chí)\s$",
             before,
         ):
             return False
@@ -173,7 +185,65 @@ def _in_capitals(text: str, start: int, end: int) -> bool:
 def _organisation(text: str, match: re.Match[str]) -> Obligation:
     start, end = match.start(), match.end()
     shown = text[start:end]
-    return Obligation(Kind.ORGANISATION, start, end, shown, english_of(match["head"], match["body"].strip()))
+    body = match["body"].strip()
+    parts = _proper_parts(body, is_cut=re.match(r"\s[a-zà-ỹđ]", text[end:]) is not None)
+    if not parts:
+        parts = (
+            (
+                _HEAD_STEMS.get(match["head"].split()[0].lower(), "") or _kind_of(match["head"]).split()[-1],
+                *_COMMON_HEADS,
+            ),
+        )
+    return Obligation(Kind.ORGANISATION, start, end, shown, english_of(match["head"], body), parts=parts)
+
+
+_HEAD_STEMS = {"trường": "school", "trung": "cent", "tổ": "organi", "hội": "associat", "tạp": "journal", "báo": "news"}
+_COMMON_HEADS = (
+    "school",
+    "college",
+    "universit",
+    "institut",
+    "cent",
+    "associat",
+    "societ",
+    "compan",
+    "firm",
+    "bank",
+    "hospital",
+    "agenc",
+    "fund",
+)
+
+
+def _kind_of(head: str) -> str:
+    return next(english for word, english in _HEADS.items() if word.lower() == " ".join(head.lower().split()))
+
+
+def _proper_parts(body: str, *, is_cut: bool) -> tuple[tuple[str, ...], ...]:
+    """The words of a body's name that English keeps: places, foreign words and names, without the set words."""
+    rest = re.sub(
+        rf"(?<!\w)(?:{COMPOUND}|{_LINK}|Cổ phần|TNHH|MTV|CP|THPT|THCS|Thế giới)(?!\w)", " | ", body, flags=re.IGNORECASE
+    )
+    parts: list[tuple[str, ...]] = []
+    pieces = [piece.strip(" -–&,") for piece in re.split(r"\||\svà\s", rest)]
+    for number, piece in enumerate(pieces):
+        words = piece.split()
+        known = any(" ".join(words[-size:]) in ENGLISH_NAMES for size in range(1, len(words) + 1))
+        if is_cut and number == len(pieces) - 1 and not known:
+            words = words[:-1]  # the capital of a set word whose other syllables follow in small letters
+        at = 0
+        while at < len(words):
+            for size in range(len(words) - at, 0, -1):
+                english = ENGLISH_NAMES.get(" ".join(words[at : at + size]))
+                if english is not None:
+                    parts.append(english)
+                    at += size
+                    break
+            else:
+                if len(words[at]) > 1 or words[at].isdigit():
+                    parts.append((romanise(words[at]),))
+                at += 1
+    return tuple(parts)
 
 
 def english_of(head: str, body: str) -> tuple[str, ...]:
@@ -187,7 +257,7 @@ def english_of(head: str, body: str) -> tuple[str, ...]:
     for vietnamese, english in _INNER.items():
         proper = re.sub(rf"(?<!\w){vietnamese}(?!\w)", english, proper, flags=re.IGNORECASE)
     proper = " ".join(romanise(proper).split())
-    kind = next(english for word, english in _HEADS.items() if word.lower() == " ".join(head.lower().split()))
+    kind = _kind_of(head)
     bare = " ".join(word for word in proper.split() if word not in _INNER_WORDS)
     forms = [f"{proper} {kind}", f"{kind} {proper}", proper]
     if bare:

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 _KIND_WORDS = "|".join(re.escape(kind).replace(r"\ ", r"\s") for kind in sorted(KINDS, key=len, reverse=True))
 _NUMBERED = r"[A-ZĐ]{0,3}\d+[A-Z]{0,2}(?:/\d{1,2}|-\d)?(?![\w/]|[.,]\d)"
-_NAME = rf"(?:(?:{COMPOUND}|{CAPITAL_WORD})(?:\s(?:{COMPOUND}|{CAPITAL_WORD}|\d{{1,2}}(?![\w/.,-])))*(?:\s?-\s?{CAPITAL_WORD}(?:\s{CAPITAL_WORD})*)?)"
+_PART = rf"(?:{COMPOUND}|{CAPITAL_WORD})"
+_NAME = (
+    rf"(?:{_PART}(?:\s(?:{_PART}|\d{{1,2}}(?![\w/.,-])))*"
+    rf"(?:\s?-\s?{CAPITAL_WORD}(?:\s{CAPITAL_WORD})*)?)"
+)
 _COMPOUNDS = re.compile(
     r"(?:(?:yêu|nhu|toàn|địa|hoàn|bóng|thỉnh|cơ|bất)\scầu|đồng\shồ|(?:phiên|văn|cơ|kịch|ấn|tài|nguyên|bài|xuất|căn|nhân|dịch|bảng)\sbản|"
     r"(?:gia|triều|tòa|đại\sgia|pháp)\sđình|(?:xây|đánh)\sđập|(?:hợp\stác|thông\stấn)\sxã|\w+\sxăng\sga|khóa\shồ|ao\shồ|sơ\shồ|vùng\sbiển|ven\sbiển|bờ\sbiển|dân\slàng|hải\scảng)$",
@@ -87,7 +91,7 @@ def find_places(text: str, terms: Sequence[tuple[int, int]]) -> Iterator[Obligat
         yield _bare(text, match.start(), match.end())
 
 
-def _is_kinded(text: str, match: re.Match[str]) -> bool:
+def _is_kinded(text: str, match: re.Match[str]) -> bool:  # noqa: PLR0911 one question after another
     """Whether the word for a kind is one here: no part of a longer word, no surname, no code after it."""
     kind, name = match["kind"], match["name"]
     before = text[: match.start("kind")]
@@ -155,7 +159,10 @@ def _kinded(text: str, match: re.Match[str]) -> Obligation:
     start, end = match.start("kind"), match.end("name")
     low = " ".join(match["kind"].lower().split())
     name = match["name"]
-    known = ENGLISH_NAMES.get(name) if low in ADMINISTRATIVE else None
+    whole = _PLACES_BY_FOLD.get(tuple(fold(word) for word in re.findall(r"\w+", text[start:end])))
+    if whole is not None:
+        return Obligation(Kind.PLACE, start, end, text[start:end], ENGLISH_NAMES[whole])
+    known = ENGLISH_NAMES.get(name) if low in ADMINISTRATIVE or name in ENGLISH_NAMES else None
     bare = known or (romanise(name),)
     english = KINDS[low]
     forms: list[str] = []
@@ -163,7 +170,7 @@ def _kinded(text: str, match: re.Match[str]) -> Obligation:
         forms += (
             [f"{english} {form}", f"{form} {english}"] if low in BEFORE else [f"{form} {english}", f"{english} {form}"]
         )
-    if low == "quốc lộ" or low == "ql":
+    if low in {"quốc lộ", "ql"}:
         forms.append(f"Highway {name}")
     if low in {"thành phố", "tp.", "tp"} and name == "Hồ Chí Minh":
         forms = list(bare)
@@ -231,10 +238,8 @@ def _is_known_place(text: str, start: int, end: int, name: str) -> bool:
         return False
     if re.search(rf"(?:^|[^\w])([{UPPER}]\w*)\s$", before) and name in COMMON_WORDS:
         previous = re.findall(r"\w+", before)[-1]
-        return (
-            previous in {"TP", "Vương", "Liên"}
-            or len(re.findall(r"\w+", before)) == 1
-            and previous in {"Ở", "Tại", "Tại"}
+        return previous in {"TP", "Vương", "Liên"} or (
+            len(re.findall(r"\w+", before)) == 1 and previous in {"Ở", "Tại"}
         )
     if name == "Anh":
         return _COUNTRY_CUE.search(before) is not None and re.match(rf"\s[{UPPER}]", after) is None
@@ -242,8 +247,7 @@ def _is_known_place(text: str, start: int, end: int, name: str) -> bool:
         return (
             re.match(r"\s(?:là|đã|sẽ|và|,|có|công|tuyên|cho|-)", after) is not None
             and name not in {"Đức", "Vinh", "Ý", "Áo", "Huế"}
-            or name in {"Mỹ", "Nga", "Pháp", "Lào", "Úc"}
-        )
+        ) or name in {"Mỹ", "Nga", "Pháp", "Lào", "Úc"}
     return not (name == "Vinh" and re.match(rf"\s[{UPPER}]", after))
 
 

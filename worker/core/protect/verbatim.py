@@ -25,14 +25,16 @@ _DOCUMENT = re.compile(
     rf"""(?<![\w/.-])(?:
       \d+[A-Za-z]?/\d{{4}}/{_LETTERS}[\w]*(?:-{_LETTERS}[\w]*)*(?:\d+)?   # 15/2024/NĐ-CP, 59/2020/QH14
     | \d+[A-Za-z]?/{_LETTERS}[\w]*(?:-{_LETTERS}[\w]*)+(?:/{_LETTERS}\w*)? # 1234/QĐ-UBND
-    | \d+[A-Za-z]?-{_LETTERS}[\w]*(?:-{_LETTERS}[\w]*)*(?:/{_LETTERS}\w*(?:\.\w+)*(?:-{_LETTERS}\w*)*)+  # 39-NQ/TW, 68-CTr/TU
+    | \d+[A-Za-z]?-{_LETTERS}[\w]*(?:-{_LETTERS}[\w]*)*                  # 39-NQ/TW, 68-CTr/TU
+      (?:/{_LETTERS}\w*(?:\.\w+)*(?:-{_LETTERS}\w*)*)+
     | \d+[A-Za-z]?/{_LETTERS}{{2,}}\w*                                     # 123/BC, 45/KH
     | \d+[A-Za-z]?-{_LETTERS}{{2,}}\w*(?!\w)                              # 12-NQ
     | (?:TCVN|QCVN|ISO|TCCS|TCXDVN|VietGAP|OHSAS|HACCP)\s?(?:\d[\w.:/-]*\w|\d)(?:[:/-][A-Z]+)?   # standards
     | \d{{2}}[A-Z]{{1,2}}\d?[-\s]?\d{{3}}\.?\d{{2}}                       # plates: 37A-123.45
     | \d{{2}}[A-Z]{{1,2}}\d?-\d{{4,5}}
     | [A-Z]{{2}}-?\d{{4,5}}-?[A-Z]{{2}}
-    | (?![IVX]+/\d)(?=[A-ZĐ\d./-]*\d)(?=[\d./-]*[A-ZĐ])[A-ZĐ\d]+(?:[./-][A-ZĐ\d]+)*-?(?:[./-]\d{{2,}}|\d{{4,}})[A-ZĐ]*   # lots, codes
+    | (?![IVX]+/\d)(?=[A-ZĐ\d./-]*\d)(?=[\d./-]*[A-ZĐ])                  # lots, codes
+      [A-ZĐ\d]+(?:[./-][A-ZĐ\d]+)*-?(?:[./-]\d{{2,}}|\d{{4,}})[A-ZĐ]*
     )(?![\w])""",
     re.VERBOSE,
 )
