@@ -111,12 +111,15 @@ class TestReading:
         assert parse(html).blocks == ()
 
     def test_line_breaks_part_paragraphs_unless_a_line_was_only_wrapped(self) -> None:
-        document = parse("Đoạn một.<br><br>Đoạn hai bị<br>ngắt dòng.<br/>Đoạn ba</br>Ảnh: Nam<h3>Tin<br>Mới</h3>")
+        document = parse(
+            "Đoạn một.<br><br>Đoạn hai bị<br>ngắt dòng.<br/>Đoạn ba</br>Ảnh: Nam<br>a@b.vn ở đây<h3>Tin<br>Mới</h3>"
+        )
         assert texts(document) == [
             ("paragraph", ["Đoạn một."]),
             ("paragraph", ["Đoạn hai bị ngắt dòng."]),
             ("paragraph", ["Đoạn ba"]),
             ("paragraph", ["Ảnh: Nam"]),
+            ("paragraph", ["a@b.vn ở đây"]),
             ("heading", ["Tin Mới"]),
         ]
 
@@ -247,8 +250,8 @@ class TestBilingual:
         )
 
     def test_a_picture_is_shown_once(self) -> None:
-        html = self.render("<p><img src=a.png>Một <img src=b.png> hai.</p><h2>Ba</h2>")
-        assert (html.count("a.png"), html.count("b.png")) == (1, 1)
+        html = self.render("<p><img src=a.png>Một <a href=x><img src=b.png></a> hai.</p><h2>Ba</h2>")
+        assert (html.count("a.png"), html.count("b.png"), html.count("<a ")) == (1, 1, 1)
         assert html.endswith('<h2 lang="en">English.</h2><h2 lang="vi">Ba</h2>')
 
     def test_what_reads_the_same_is_given_once(self) -> None:

@@ -93,12 +93,12 @@ class _Bilingual:
         return text_of_block(self._document.blocks[index]) == text_of_block(self._targets[index])
 
     def _original(self, index: int) -> str:
-        """The block as it was, without what may stand in a page only once: pictures and ids."""
+        """The block as it was, without what may stand in a page only once: pictures, anchors and ids."""
         return inline_html(self._document.blocks[index].sentences, _second_time)
 
 
 def _second_time(mark: Mark) -> Mark | None:
-    if mark.tag in VOID and mark.tag != "br":
+    if mark.start == mark.end and mark.tag != "br" and not mark.inner:
         return None
     return replace(mark, attributes=tuple((name, value) for name, value in mark.attributes if name != "id"))
 

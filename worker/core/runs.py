@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Soft hyphens, zero-width spaces and byte order marks: invisible, and they cut words in two.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _LINE_END = re.compile(r"[.!?…:;][\"”’»)\]]*\Z")
-_LINE_START = re.compile(r"[-–—•*+·●▪■►]|\(?\w{1,3}[.)]\s")
+_LINE_START = re.compile(r"[-–—•*+·●▪■►]|\(?\w{1,3}[.)]\s|https?://|www\.|[\w.+-]+@")
 _ENOUGH = 40
 """Characters that show how a line begins or ends."""
 
