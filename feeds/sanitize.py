@@ -145,7 +145,7 @@ def _quote(part: str) -> str:
 
 
 def _flatten(source: str) -> str:
-    """Markup nested beyond reason loses its tags: the time that parsers take, also the readers', grows with its square."""
+    """Markup nested beyond reason loses its tags: parsers, also the readers', take time by its square."""
     if source.count("<") <= _DEEPEST:
         return source
     depth = deepest = 0
