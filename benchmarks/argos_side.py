@@ -1,7 +1,7 @@
 """The Argos Translate side of throughput.py; runs with the Python of its own environment, which has all of Argos.
 
 Reads from standard input one line of JSON, `{"from", "to", "paragraphs": [[sentence, ...], ...]}`, then one line a
-round; answers each round with one line: `{"seconds", "sentences": [...], "text"}`. Only the translation is timed.
+round; answers each round with one line: `{"seconds", "cpu", "sentences": [...], "text"}`. It times translating alone.
 Its own sentence splitters fetch models from the network, so it is handed the sentences.
 """
 
@@ -56,12 +56,12 @@ def main() -> None:
     for _ in sys.stdin:
         cached.cache = {}
         recorder.results.clear()
-        begin = time.perf_counter()
+        begin, busy = time.perf_counter(), time.process_time()
         translated = cached.translate(text)
-        seconds = time.perf_counter() - begin
+        seconds, cpu = time.perf_counter() - begin, time.process_time() - busy
         decode = translation.pkg.tokenizer.decode
         sentences = [decode(result.hypotheses[0]).removeprefix(" ") for result in recorder.results]
-        print(json.dumps({"seconds": seconds, "sentences": sentences, "text": translated}), flush=True)
+        print(json.dumps({"seconds": seconds, "cpu": cpu, "sentences": sentences, "text": translated}), flush=True)
 
 
 main()

@@ -91,22 +91,27 @@ def race(
     engine.translate(sentences[:8], Decoding())
     bare()
     seconds: dict[str, list[float]] = {"argos": [], "engine": [], "bare": []}
+    cpu: dict[str, list[float]] = {"argos": [], "engine": [], "bare": []}
     theirs: dict[str, Any] = {}
     ours: list[str] = []
     for number in range(1, rounds + 1):
         theirs = argos()
         seconds["argos"].append(theirs["seconds"])
+        cpu["argos"].append(theirs["cpu"])
         # Our sides are so much faster that one of their runs could fall into one hiccup of the machine.
         for _ in range(3):
-            begin = time.perf_counter()
+            begin, busy = time.perf_counter(), time.process_time()
             ours = [hypothesis.text for hypothesis in engine.translate(sentences, Decoding())]
             seconds["engine"].append(time.perf_counter() - begin)
-            begin = time.perf_counter()
+            cpu["engine"].append(time.process_time() - busy)
+            begin, busy = time.perf_counter(), time.process_time()
             bare()
             seconds["bare"].append(time.perf_counter() - begin)
+            cpu["bare"].append(time.process_time() - busy)
         best = ", ".join(f"{side} {min(times):.2f} s" for side, times in seconds.items())
         print(f"round {number} of {rounds}: best so far {best}", file=sys.stderr)
-    return {side: min(times) for side, times in seconds.items()} | {"theirs": theirs, "ours": ours}
+    best_cpu = {side: min(times) for side, times in cpu.items()}
+    return {side: min(times) for side, times in seconds.items()} | {"cpu": best_cpu, "theirs": theirs, "ours": ours}
 
 
 def bare_ctranslate2(package: Path, sentences: Sequence[str]) -> Callable[[], object]:
@@ -237,7 +242,10 @@ def report(package: Installed, sentences: Sequence[str], figures: dict[str, Any]
     console = Console()
     console.print(table)
     for side in ("argos", "engine", "bare"):
-        console.print(f"{side:>7}: {figures[side]:6.2f} s, {count / figures[side]:6.1f} sentences a second")
+        rate, cpu = count / figures[side], figures["cpu"][side]
+        console.print(
+            f"{side:>7}: {figures[side]:6.2f} s, {rate:6.1f} sentences a second, {cpu:6.2f} s of processor time"
+        )
     for their, our in differing[:5]:
         console.print(f"differs:\n  Argos    {their}\n  Vietwire {our}", markup=False)
     return 0 if all(met for *_, met in rows) else 1
