@@ -127,3 +127,14 @@ def test_broken_names_read_as_whole_without_their_tags() -> None:
     for row in read("inline.jsonl"):
         assert unescape(TAG.sub("", row["html"])) == row["vi"]
         assert TAG.search(row["html"])
+
+
+def test_proof_cases_name_texts_of_their_sentence_and_come_both_ways() -> None:
+    cases = read("proofs.jsonl")
+    for case in cases:
+        assert {"vi", "en", "unproven"} <= set(case) <= {"vi", "en", "unproven", "note"}
+        assert unicodedata.is_normalized("NFC", case["vi"]), case["vi"]
+        assert all(text in case["vi"] for text in case["unproven"]), case["vi"]
+    passing = {case["vi"] for case in cases if not case["unproven"]}
+    assert len(passing) >= 25
+    assert len([case for case in cases if case["unproven"]]) >= 30
