@@ -54,7 +54,6 @@ KINDS = {
     "cống": "Sluice",
     "hồ chứa nước": "Reservoir",
     "thủy điện": "Hydropower Plant",
-    "nhà máy thủy điện": "Hydropower Plant",
     "hang": "Cave",
     "động": "Cave",
     "cồn": "Islet",
@@ -152,7 +151,7 @@ Hoa Kỳ = US, U.S, America, United States, USA; Canada = Canad; Mexico = Mexic;
 Braxin = Brazil; Argentina = Argentin; Chile = Chile; Peru = Peru; Colombia = Colombia; Venezuela = Venezuel
 Ai Cập = Egypt; Nam Phi = South Africa; Angola = Angola; Mozambique = Mozambi; Algeria = Algeria; Morocco = Morocc
 Nigeria = Nigeria; Kenya = Kenya; Ethiopia = Ethiopia; Úc = Australia, Aussie; Ôxtrâylia = Australia
-Australia = Australia; New Zealand = New Zealand, Kiwi; Bắc Kinh = Beijing; Thượng Hải = Shanghai
+Australia = Australia; New Zealand = New Zealand, Kiwi; Đài Bắc = Taipei; Bắc Kinh = Beijing; Thượng Hải = Shanghai
 Quảng Châu = Guangzhou; Thâm Quyến = Shenzhen; Vũ Hán = Wuhan; Quảng Tây = Guangxi; Quảng Đông = Guangdong
 Vân Nam = Yunnan; Nam Ninh = Nanning; Trùng Khánh = Chongqing; Tokyo = Tokyo; Osaka = Osaka; Seoul = Seoul
 Bình Nhưỡng = Pyongyang; Băng Cốc = Bangkok; Bangkok = Bangkok; Viêng Chăn = Vientiane; Vientiane = Vientiane

@@ -117,7 +117,7 @@ _RANGE_RE = re.compile(
 _SCORE_RE = re.compile(r"(?<![\w/.,-])(\d{1,3})\s?[-–]\s?(\d{1,3})(?![\w/%-]|[.,]\d)")
 _SCORE_CUE = re.compile(
     r"(?<!\w)(?:tỷ\s+số|tỉ\s+số|thắng|thua|hòa|hoà|cầm\s+(?:hòa|chân)|dẫn|dẫn\s+trước|kết\s+quả|đánh\s+bại|hạ|vượt\s+qua|gỡ|ấn\s+định|"
-    r"chung\s+cuộc|set|hiệp|séc|ván|luân\s+lưu|penalty|bàn|phiếu|chiến\s+thắng|ngược\s+dòng|đè\s+bẹp|trận|lượt\s+(?:đi|về))(?!\w)",
+    r"chung\s+cuộc|set|hiệp|séc|ván|luân\s+lưu|penalty|bàn|phiếu|chiến\s+thắng|gục\s+ngã|thất\s+bại|đại\s+bại|vùi\s+dập|ngược\s+dòng|đè\s+bẹp|trận|lượt\s+(?:đi|về))(?!\w)",
     re.IGNORECASE,
 )
 _COUNTED = r"\s+(?:ngày|tháng|năm|tuần|giờ|phút|người|hộ|tuổi|lần|con|cây|suất|chiếc|xã|em|bản|tỷ|triệu|điểm)(?!\w)"

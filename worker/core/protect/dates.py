@@ -154,6 +154,8 @@ def find_dates(text: str, today: date | None, *, day_first: bool = False) -> Ite
         yield _quarter(match)
     yield from _short_dates(text, day_first=day_first)
     for match in _MONTH.finditer(text):
+        if match[1] == "năm":  # "ngày tháng năm sinh" speaks of no month of May
+            continue
         yield _month(match, day_first=day_first)
     for match in _MONTH_YEAR.finditer(text):
         day = Day(month=int(match[1]), year=int(match[2]))

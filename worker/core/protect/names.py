@@ -123,12 +123,17 @@ def _after_lead_in(text: str, run: Run, lead: str) -> Run | None:
     return run.part(0, _LONGEST_NAME)
 
 
+_AFTER_KIND = re.compile(r"(?<!\w)(?:tỉnh|huyện|xã|phường|thị\s+trấn|thành\s+phố|quận|thôn|bản|xóm)\s+$")
+
+
 def _full_name(text: str, run: Run) -> Run | None:  # noqa: PLR0911 one question after another
     """A surname and one to four more words, or a leader's name known in English."""
     for size in range(min(4, len(run.words)), 0, -1):
         if " ".join(run.words[:size]) in FOREIGN_NAMES:
             return run.part(0, size)
     words = run.words
+    if len(words) == 2 and _AFTER_KIND.search(text[: run.start]):  # noqa: PLR2004 a commune rather than its chairman
+        return None
     if words[0] not in SURNAMES or not 1 < len(words) <= _LONGEST_NAME or place_key(words):
         return None
     if not all(is_syllable(word) or _INITIALS.fullmatch(word) for word in words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from worker.core.languages.vi import romanise
@@ -135,7 +136,7 @@ def find_organisations(text: str) -> Iterator[Obligation]:
         yield _organisation(text, match)
     for match in _ABBREVIATION_RE.finditer(text):
         word = match[1]
-        if word in _NOT_AN_ORGANISATION or roman_value(word) is not None:
+        if word in _NOT_AN_ORGANISATION or roman_value(word) is not None or _has_tone(word):
             continue
         if _in_capitals(text, match.start(), match.end()):
             continue
@@ -145,6 +146,9 @@ def find_organisations(text: str) -> Iterator[Obligation]:
 def _is_head(text: str, match: re.Match[str]) -> bool:
     """Whether the word is one for a body here: no part of "thị trường", of a place's or a person's name."""
     before, head = text[: match.start()], match["head"]
+    body = match["body"].strip()
+    if head.islower() and (body[0].isdigit() or body in ENGLISH_NAMES):
+        return False
     if _LONGER_WORD.search(text[: match.end("head")]):
         return False
     if f"{head} {match['body'].split()[0]}" in ENGLISH_NAMES:
@@ -171,6 +175,11 @@ _LONGER_WORD = re.compile(
 _NAMED_LIKE_A_BODY = re.compile(
     r"(?:Trường\s(?:Sa|Sơn|Vinh|Thi|Thọ|Thịnh|Chinh|Giang|Xuân|An|Lộc|Hà)|Hội\s(?:An|Sơn|Trường))(?!\w)(?!\s[A-ZĐ]\w+\s[A-ZĐ])"
 )
+
+
+def _has_tone(word: str) -> bool:
+    """Whether a letter carries a tone, as a shouted word's does and an abbreviation's never."""
+    return any(mark in unicodedata.normalize("NFD", word) for mark in "\u0300\u0301\u0303\u0309\u0323")
 
 
 def _in_capitals(text: str, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from worker.core.glossary import fold
 from worker.core.languages.vi import is_syllable, romanise
 from worker.core.languages.vi_numbers import roman_value
-from worker.core.languages.vi_people import LEAD_INS, SURNAMES, WEAK_LEAD_INS
+from worker.core.languages.vi_people import LEAD_INS, STRONG_SURNAMES, SURNAMES, WEAK_LEAD_INS
 from worker.core.languages.vi_places import ADMINISTRATIVE, BEFORE, COMMON_WORDS, ENGLISH_NAMES, KINDS
 from worker.core.protect.obligation import Kind, Obligation
 from worker.core.protect.organisations import english_of
@@ -33,12 +33,17 @@ _COMPOUNDS = re.compile(
 )
 _TIMES = re.compile(r"(?:thành\sphố|thị\sxã)$", re.IGNORECASE)
 _PLACE_RE = re.compile(
-    rf"(?<![\w-])(?P<kind>(?i:{_KIND_WORDS}))(?P<link>\s?(?i:liệt\ssĩ\s|huyện\s|xã\s|số\s|nước\s|chân\s|đi\sbộ\s|tránh\s|ven\sbiển\s|ven\ssông\s)?)(?P<name>{_NAME}|{_NUMBERED})"
+    rf"(?<![\w-])(?P<kind>(?i:{_KIND_WORDS}))(?P<link>\s?(?i:liệt\ssĩ\s|quốc\stế\s|quốc\sgia\s|biển\s|nội\sđịa\s|số\s|nước\s|chân\s|đi\sbộ\s|tránh\s|ven\sbiển\s|ven\ssông\s)?)(?P<name>{_NAME}|{_NUMBERED})"
 )
 _LIST_NEXT = re.compile(
     rf"(?:\s*(?:,|;)\s*(?:và\s+)?|\s+và\s+|\s+hoặc\s+|\s+-\s+|\s+đến\s+|\s+với\s+)(?P<name>{_NAME}|{_NUMBERED})"
 )
 _HIGHLAND_RE = re.compile(rf"(?<![\w-])(?:Mường|Nậm|Pù|Huồi|Xốp|Hòn|Rú|Truông|Bản)\s{CAPITAL_WORD}(?!\s[{UPPER}])")
+_TWO = 2
+"""Words of a place's name; a person's full name has more."""
+_DIRECTION = re.compile(r"(?:gió|phía|hướng|mùa|mạn|miền)\s$", re.IGNORECASE)
+_OTHER_WORD = re.compile(r"\s(?:luật|nhân|lý|chế|danh|văn|hùng|em|chị|thuật|y|định|lệnh|trường)(?!\w)")
+_STRONG = "|".join(sorted(STRONG_SURNAMES - {"Hồ", "Hoàng", "Thái", "Lương", "Vương"}))
 _LIST_CUE = re.compile(
     r"(?:các|những|giữa|\d|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nhiều|từ|nối|gồm|một\s+số|giữa\s+hai)\s+$",
     re.IGNORECASE,
@@ -135,7 +140,8 @@ def _is_kinded(text: str, match: re.Match[str]) -> bool:  # noqa: PLR0911 one qu
         "dãy",
     }:
         # A capital in the middle of a sentence makes it part of a name: "Hồ Xuân Hương", "ông Đường Văn A".
-        return not before.strip() and not (low == "hồ" and len(name.split()) > 1)
+        of_a_kind = name.split()[0].lower() in KINDS  # "Hồ Khe Đá"
+        return not before.strip() and (of_a_kind or not (low == "hồ" and len(name.split()) > 1))
     return True
 
 
@@ -143,7 +149,7 @@ def _office_holder(text: str, match: re.Match[str], terms: Sequence[tuple[int, i
     """Whether a person follows the kind word of an office: "Chủ tịch UBND tỉnh Nguyễn Văn A"."""
     words = match["name"].split()
     in_term = any(start <= match.start("kind") < end for start, end in terms)
-    like_a_person = words[0] in SURNAMES and len(words) >= (2 if in_term else 3) and all(is_syllable(w) for w in words)
+    like_a_person = words[0] in SURNAMES and len(words) > _TWO and all(is_syllable(w) for w in words)
     known = tuple(fold(word) for word in words) in _PLACES_BY_FOLD
     if known or match["kind"].lower() in _NAMED_AFTER_PEOPLE:
         return False
@@ -229,7 +235,7 @@ def _written_as_name(text: str, start: int, end: int, name: str) -> bool:
     return all(a[0].isupper() or not b[0].isupper() for a, b in zip(shown, wanted, strict=True))
 
 
-def _is_known_place(text: str, start: int, end: int, name: str) -> bool:
+def _is_known_place(text: str, start: int, end: int, name: str) -> bool:  # noqa: PLR0911 one question after another
     """Whether the words name the place here: not a part of a longer name, not a person, not the common word."""
     before, after = text[:start], text[end:]
     if re.match(rf"\s(?=[{UPPER}])", after) and _continues_a_person(text, start, end):
@@ -241,6 +247,12 @@ def _is_known_place(text: str, start: int, end: int, name: str) -> bool:
         return previous in {"TP", "Vương", "Liên"} or (
             len(re.findall(r"\w+", before)) == 1 and previous in {"Ở", "Tại"}
         )
+    if _DIRECTION.search(before) and name in {"Đông Bắc", "Tây Bắc", "Đông Nam Bộ", "Tây Nam Bộ"}:
+        return False
+    if name in COMMON_WORDS and (re.search(r"tiếng\s$", before, re.IGNORECASE) or _OTHER_WORD.match(after)):
+        return False
+    if re.search(rf"(?<!\w)(?:{_STRONG})\s$", before):
+        return False
     if name == "Anh":
         return _COUNTRY_CUE.search(before) is not None and re.match(rf"\s[{UPPER}]", after) is None
     if name in COMMON_WORDS and not before.strip():

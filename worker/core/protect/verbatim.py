@@ -29,16 +29,17 @@ _DOCUMENT = re.compile(
       (?:/{_LETTERS}\w*(?:\.\w+)*(?:-{_LETTERS}\w*)*)+
     | \d+[A-Za-z]?/{_LETTERS}{{2,}}\w*                                     # 123/BC, 45/KH
     | \d+[A-Za-z]?-{_LETTERS}{{2,}}\w*(?!\w)                              # 12-NQ
-    | (?:TCVN|QCVN|ISO|TCCS|TCXDVN|VietGAP|OHSAS|HACCP)\s?(?:\d[\w.:/-]*\w|\d)(?:[:/-][A-Z]+)?   # standards
+    | (?:TCVN|QCVN|ISO|TCCS|TCXDVN|VietGAP|OHSAS|HACCP)(?:[ /](?:ISO|IEC))*   # standards
+      \s?(?:\d[\w.:/-]*\w|\d)(?:[:/-][A-Z]+)?
     | \d{{2}}[A-Z]{{1,2}}\d?[-\s]?\d{{3}}\.?\d{{2}}                       # plates: 37A-123.45
     | \d{{2}}[A-Z]{{1,2}}\d?-\d{{4,5}}
     | [A-Z]{{2}}-?\d{{4,5}}-?[A-Z]{{2}}
-    | (?![IVX]+/\d)(?=[A-ZĐ\d./-]*\d)(?=[\d./-]*[A-ZĐ])                  # lots, codes
-      [A-ZĐ\d]+(?:[./-][A-ZĐ\d]+)*-?(?:[./-]\d{{2,}}|\d{{4,}})[A-ZĐ]*
+    | (?![IVX]+/\d)[A-ZĐ\d]+(?:[./-][A-ZĐ\d]+)+                          # lots, licences, codes
+    | [A-ZĐ]{{1,4}}\d{{4,}}[A-ZĐ]*
     )(?![\w])""",
     re.VERBOSE,
 )
-_NOT_DOCUMENT = re.compile(r"(?:COVID|SARS|CoV|U|G|T|B|H|F|A|MU|SU|K|E)-?\d{1,3}", re.IGNORECASE)
+_NOT_DOCUMENT = re.compile(r"[A-Z]/H\d+N\d+|(?:COVID|SARS|CoV|U|G|T|B|H|F|A|MU|SU|K|E)-?\d{1,3}", re.IGNORECASE)
 
 _PHONE = re.compile(
     r"(?<![\w.,/-])(?:\+84|\(\+84\)|\(0\d{2,3}\)|0\d{2,3}|1[89]00)(?:[ .-]?\d{2,4}){2,3}(?![\w/]|[.,]\d|-\d)"
@@ -68,8 +69,23 @@ def find_verbatim(text: str) -> Iterator[Obligation]:
 
 def _documents(text: str) -> Iterator[Obligation]:
     for match in _DOCUMENT.finditer(text):
-        if not _NOT_DOCUMENT.fullmatch(match.group()):
+        if not _NOT_DOCUMENT.fullmatch(match.group()) and _is_code(match.group()):
             yield _copied(Kind.DOCUMENT, text, match.start(), match.end())
+
+
+def _is_code(text: str) -> bool:
+    """Whether letters and figures make a number of a document: enough figures together, or enough parts."""
+    longest = max((len(figures) for figures in re.findall(r"\d+", text)), default=0)
+    separated = len(re.findall(r"[./-]", text))
+    return re.search(r"[^\W\d_]", text) is not None and (
+        longest > _FEW_FIGURES
+        or (longest > 0 and separated > 1)
+        or "/" in text
+        or (longest > 1 and re.match(r"\d", text) is not None)
+    )
+
+
+_FEW_FIGURES = 2
 
 
 def _phones(text: str) -> Iterator[Obligation]:

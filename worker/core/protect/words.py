@@ -16,7 +16,8 @@ CAPITAL_WORD = rf"(?:[{UPPER}](?:\.[{UPPER}])+\.?(?:[^\W\d_]+)?|[{UPPER}][^\W\d_
 _WORD = re.compile(CAPITAL_WORD)
 
 _COMPOUNDS = """
-Điện lực; Du lịch; Cao đẳng; Thế giới; Xô viết; Giao thông; Giao thông vận tải; Thương mại; Nông nghiệp; Xây dựng
+Thủy điện; Nhiệt điện; Điện lực; Du lịch; Cao đẳng; Thế giới; Xô viết; Giao thông; Giao thông vận tải; Thương mại
+Nông nghiệp; Xây dựng
 Dự án; Đại học; Y tế; Văn hóa; Thể thao; Khoa học; Công nghệ
 Kỹ thuật; Sư phạm; Kinh tế; Bảo hiểm; Bưu điện; Viễn thông; Ngoại thương; Chính sách; Đầu tư; Phát triển; Lâm nghiệp
 Thủy lợi; Môi trường; Đô thị; Cấp nước; Thoát nước; Mầm non; Tiểu học
@@ -56,7 +57,7 @@ _TITLES = frozenset(
     )
     for word in line.split()
 )
-_ADDRESS_FIRST = re.compile(r"(?:^|[.!?:;“\"(–-]\s*)(?:Ông|Bà|Anh|Chị|Em|Cụ|Cô|Chú|Bác|Cậu|Cháu|Thầy|Bé|Cố|Vua)$")
+_ADDRESS_FIRST = re.compile(r"(?:^|[.!?;“\"(–-]\s*)(?:Ông|Bà|Anh|Chị|Em|Cụ|Cô|Chú|Bác|Cậu|Cháu|Thầy|Bé|Cố|Vua)$")
 
 
 def _is_numeral(word: str) -> bool:
