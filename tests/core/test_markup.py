@@ -127,6 +127,10 @@ class TestReading:
         document = parse("<span style='x'>Đoạn một.<br><br>Đoạn hai.</span>")
         assert texts(document) == [("paragraph", ["Đoạn một."]), ("paragraph", ["Đoạn hai."])]
 
+    def test_a_wrapper_that_begins_inside_other_emphasis_does_not(self) -> None:
+        html = "<p>một <sup>hai<br><br><em>ba<br><br>bốn</em><br></sup></p>"
+        assert outline(back(html)) == outline(html)
+
     def test_a_break_inside_emphasis_ends_the_sentence_but_not_the_block(self) -> None:
         html = "<p>Xin <b>chào.<br>Tạm</b> biệt</p>"
         assert texts(parse(html)) == [("paragraph", ["Xin chào.", "Tạm biệt"])]

@@ -124,7 +124,7 @@ class Correspondence:
     def after_word(self, at: int) -> int:
         """Like `place`, right behind the word that answers to the source word before the offset, its stop excluded."""
         first = bisect_left(self._source_ends, at)
-        if first < len(self._source_words) and self._source_words[first][0] < at:
+        if self._target_words and first < len(self._source_words) and self._source_words[first][0] < at:
             words, _ = self._target_range(first, first + 1)
             start, end = self._target_words[words[1] - 1]
             kept = self.target[start:end] if self.source[at - 1] in _STOPS else self.target[start:end].rstrip(_STOPS)

@@ -244,8 +244,8 @@ class _TreeBuilder:
             return True
         if tag in _KEPT_AT_ANY_DEPTH and not (tag == "a" and self._links):
             return False
-        is_inline = tag not in BLOCK and tag not in OPAQUE
-        return len(self._real) > _DEPTH or (is_inline and self._inline >= _INLINE_DEPTH)
+        is_limited = tag not in BLOCK and tag not in OPAQUE and tag not in _KEPT_AT_ANY_DEPTH
+        return len(self._real) > _DEPTH or (is_limited and self._inline >= _INLINE_DEPTH)
 
     def _is_repeated_picture(self, tag: str, attributes: Attributes) -> bool:
         """Whether it is the <noscript> copy of a picture that is loaded late and was seen already."""

@@ -93,6 +93,8 @@ class _Builder:
         self._levels = [_Level("", "paragraph", [])]
         self._run: list[Piece] = []
         self._origins = 0
+        self._depth = 0
+        """Elements open inside the run."""
         self._tail = ""
         """The end of the run's text since its last line break."""
 
@@ -117,11 +119,12 @@ class _Builder:
         self._origins += 1
         if element.tag in VOID:
             self._run.append(Piece("void", element=element, origin=self._origins))
-            self._tail = "" if element.tag == "br" else self._tail
+            self._tail = "" if element.tag == "br" else self._tail + " "
         elif self._is_footnote(element):
             self._run.append(Piece("void", element=element, origin=self._origins, inner=inner_html(element)))
         else:
             self._run.append(Piece("open", element=element, origin=self._origins))
+            self._depth += 1
             self._work.append(_End(element, self._origins))
             self._work.extend(reversed(element.children))
 
@@ -139,6 +142,7 @@ class _Builder:
     def _end(self, end: _End) -> None:
         if end.origin:
             self._run.append(Piece("close", element=end.element, origin=end.origin))
+            self._depth -= 1
             return
         self._flush()
         level = self._levels.pop()
@@ -157,7 +161,7 @@ class _Builder:
 
     def _wraps_paragraphs(self, element: Element) -> bool:
         """Whether an inline element with paragraph breaks in it holds whole paragraphs: then it is structure."""
-        if not element.has_paragraph_break or self._tail.strip():
+        if not element.has_paragraph_break or self._depth or self._tail.strip():
             return False
         following = next((node for node in reversed(self._work) if not isinstance(node, str) or node.strip()), None)
         if isinstance(following, Element):
