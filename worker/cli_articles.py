@@ -166,7 +166,7 @@ def withdraw(number: int, reason: str) -> None:
       vietwire withdraw 17 --reason "Withdrawn at the publisher's request."
     """  # noqa: D301 \b keeps click from joining the lines
     if not _services().publication.withdraw(number, reason):
-        raise InvalidInputError(f"There is no article {number}, or it is withdrawn already.")
+        raise InvalidInputError(f"There is no article {number}.")
     click.echo(f"Article {number} is withdrawn.")
 
 

@@ -49,6 +49,7 @@ def run(settings: Settings, host: str | None, port: int | None) -> None:
         bound = embedded.listen(settings.server)
         services = bootstrap.use(settings)
         app = configure(settings)
+        services.upkeep.start_over()
         where, real_port = bound.getsockname()[:2]
         click.echo(f"Vietwire is at http://{where}:{real_port}/ (Ctrl-C stops it)", err=True)
         embedded.run(app, services, bound)
@@ -99,6 +100,9 @@ def scheduler(settings: Settings) -> None:
     Example:
       vietwire scheduler
     """  # noqa: D301 \b keeps click from joining the lines
+    import signal
+    from contextlib import suppress
+
     from celery.beat import Service
 
     from worker.app import configure
@@ -106,7 +110,9 @@ def scheduler(settings: Settings) -> None:
 
     _need_a_broker(settings)
     BeatingScheduler.pulse = settings.data_dir / PULSE
-    Service(configure(settings), scheduler_cls=BeatingScheduler).start()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        Service(configure(settings), scheduler_cls=BeatingScheduler).start()
 
 
 @click.command()

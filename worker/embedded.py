@@ -95,8 +95,7 @@ def pipeline(app: Celery) -> Iterator[None]:
 
 
 def run(app: Celery, services: Services, bound: socket.socket) -> None:
-    """Serve until interrupted; articles that a former run left half done go on."""
-    services.upkeep.start_over()
+    """Poll, translate, publish and serve until interrupted."""
     site = web_app(services)
     with pipeline(app):
         tasks.poll_due.delay()

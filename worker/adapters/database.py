@@ -39,7 +39,9 @@ def open_database(url: str) -> sa.Engine:
     if address.get_backend_name() == "sqlite":
         return _open_sqlite(address)
     try:
-        return sa.create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        # Text comes as text whatever encoding the cluster was made with: https://www.psycopg.org/psycopg3/docs/basic/adapt.html
+        arguments = {"connect_timeout": 10, "client_encoding": "utf8"}
+        return sa.create_engine(address, pool_pre_ping=True, connect_args=arguments)
     except NoSuchModuleError as error:
         raise ConfigurationError(f"The database address names an unknown driver: {error}.") from None
 
