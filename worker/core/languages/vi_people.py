@@ -38,7 +38,8 @@ nhà khoa học; chính trị gia; điều dưỡng; y tá; y sĩ; công nhân; 
 """
 
 _FOREIGN = """
-Tập Cận Bình = Xi Jinping; Lý Cường = Li Qiang; Vương Nghị = Wang Yi; Mao Trạch Đông = Mao Zedong
+Hai Bà Trưng = Hai Ba Trung, Trung Sisters; Bà Triệu = Ba Trieu, Lady Trieu; Tập Cận Bình = Xi Jinping
+Lý Cường = Li Qiang; Vương Nghị = Wang Yi; Mao Trạch Đông = Mao Zedong
 Tôn Trung Sơn = Sun Yat-sen
 Đặng Tiểu Bình = Deng Xiaoping; Hồ Cẩm Đào = Hu Jintao; Ôn Gia Bảo = Wen Jiabao; Giang Trạch Dân = Jiang Zemin
 Lý Khắc Cường = Li Keqiang

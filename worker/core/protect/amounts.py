@@ -117,7 +117,7 @@ _RANGE_RE = re.compile(
 _SCORE_RE = re.compile(r"(?<![\w/.,-])(\d{1,3})\s?[-–]\s?(\d{1,3})(?![\w/%-]|[.,]\d)")
 _SCORE_CUE = re.compile(
     r"(?<!\w)(?:tỷ\s+số|tỉ\s+số|thắng|thua|hòa|hoà|cầm\s+(?:hòa|chân)|dẫn|dẫn\s+trước|kết\s+quả|đánh\s+bại|hạ|vượt\s+qua|gỡ|ấn\s+định|"
-    r"chung\s+cuộc|set|hiệp|séc|ván|luân\s+lưu|penalty|bàn|phiếu|chiến\s+thắng|gục\s+ngã|thất\s+bại|đại\s+bại|vùi\s+dập|ngược\s+dòng|đè\s+bẹp|trận|lượt\s+(?:đi|về))(?!\w)",
+    r"chung\s+cuộc|set|hiệp|séc|ván|luân\s+lưu|penalty|bàn|phiếu|chiến\s+thắng|gục\s+ngã|biểu\s+quyết|thất\s+bại|đại\s+bại|vùi\s+dập|ngược\s+dòng|đè\s+bẹp|trận|lượt\s+(?:đi|về))(?!\w)",
     re.IGNORECASE,
 )
 _COUNTED = r"\s+(?:ngày|tháng|năm|tuần|giờ|phút|người|hộ|tuổi|lần|con|cây|suất|chiếc|xã|em|bản|tỷ|triệu|điểm)(?!\w)"
@@ -136,6 +136,7 @@ def number_text(value: Decimal) -> str:
     return f"{value:,f}"
 
 
+_THOUSAND = 999
 _SCALE_ENGLISH = {3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
 
 
@@ -169,7 +170,7 @@ def _forms(value: Decimal, scaled: tuple[Decimal, Decimal] | None) -> tuple[str,
         if word is not None and scale in {Decimal(10) ** n for n in _SCALE_ENGLISH}:
             forms.append(f"{number_text(shown)} {word}")
     whole = value.to_integral_value() == value
-    plain = number_text(value.quantize(Decimal(1)) if whole and value.as_tuple().exponent and value > 999 else value)  # noqa: PLR2004 thousands
+    plain = number_text(value.to_integral_value() if whole and value > _THOUSAND else value)
     for digits in (12, 9, 6):
         shown = value / Decimal(10) ** digits
         if value >= Decimal(10) ** digits and len(shown.normalize().as_tuple().digits) <= 4:  # noqa: PLR2004 "1.250 billion"

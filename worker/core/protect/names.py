@@ -64,6 +64,9 @@ def full_names(text: str) -> tuple[str, ...]:
 
 def _named(text: str, run: Run, found: Sequence[tuple[int, int]]) -> Run | None:
     """The part of a run that is a person's name; None when none is."""
+    after_place = _after_place(text, run)
+    if after_place is not None:
+        return after_place
     lead = _LEAD_IN_RE.search(text[: run.start])
     if lead is not None and not lead.group().endswith("-"):
         named = _after_lead_in(text, run, lead[1])
@@ -82,14 +85,19 @@ def _named(text: str, run: Run, found: Sequence[tuple[int, int]]) -> Run | None:
         full = _full_name(text, part)
         if full is not None:
             return full
+    return _listed_name(text, run, found)
+
+
+def _after_place(text: str, run: Run) -> Run | None:
+    """The name in "Thủ tướng Campuchia Hun Manet": after an office and a place."""
     for size in range(min(4, len(run.words) - 1), 0, -1):
         # "Thủ tướng Campuchia Hun Manet": a place between the office and the name.
         rest = run.part(size, len(run.words))
         like_a_person = _foreign(rest.words) or rest.words[0] in SURNAMES
-        after_place = place_key(run.words[:size]) and like_a_person and len(rest.words) > 1
-        if after_place and _OFFICE.search(text[: run.start]):
+        known = place_key(run.words[:size]) and like_a_person and len(rest.words) > 1
+        if known and _OFFICE.search(text[: run.start]):
             return rest
-    return _listed_name(text, run, found)
+    return None
 
 
 _OFFICE = re.compile(
@@ -99,18 +107,24 @@ _OFFICE = re.compile(
 )
 
 
+_OF_PERSONS_ALONE = frozenset({"vua", "bé", "mẹ", "vợ", "chồng", "o", "chúa", "tên"})
+
+
 def _after_lead_in(text: str, run: Run, lead: str) -> Run | None:
     """The name after a word that goes before names."""
     low = " ".join(lead.lower().split())
     words = run.words
-    if low in WEAK_LEAD_INS:
-        if place_key(words) or (
-            words[0] not in SURNAMES
-            and not _foreign(words)
-            and low not in {"vua", "bé", "mẹ", "vợ", "chồng", "o", "chúa", "tên"}
-        ):
-            return None
-    elif place_key(words) and len(words) > 1 and low in {"em", "con", "anh", "chị", "bà con"}:
+    like_a_person = words[0] in SURNAMES or _foreign(words) or low in _OF_PERSONS_ALONE
+    if low in WEAK_LEAD_INS and (place_key(words) or not like_a_person):
+        return None
+    if low in {"tên", "tên là"} and len(words) == 1 and re.match(r"\s[a-zà-ỹđ]", text[run.end :]):
+        return None
+    if (
+        low not in WEAK_LEAD_INS
+        and place_key(words)
+        and len(words) > 1
+        and low in {"em", "con", "anh", "chị", "bà con"}
+    ):
         return None
     if words[0].isupper() and len(words[0]) > 1 and "." not in words[0] and not words[-1].isupper():
         return None
@@ -160,6 +174,8 @@ def _two_words_are_a_name(text: str, run: Run) -> bool:
         return False
     if run.words[0] in STRONG_SURNAMES:
         return True
+    if not _SPEAKS.match(text[run.end :]):
+        return False
     return not (
         not text[: run.start].strip()
         and re.match(r"\s[a-zà-ỹđ]", text[run.end :])
@@ -174,8 +190,8 @@ def _foreign(words: Sequence[str]) -> bool:
 def _listed_name(text: str, run: Run, found: Sequence[tuple[int, int]]) -> Run | None:
     """A name that goes on a list of names, or a foreign one of two words and more of which something is said."""
     words = run.words
-    if _INITIALS.fullmatch(words[0]) and len(words) == 1 and len(words[0]) > 2:  # noqa: PLR2004 "N.V."
-        return run
+    if _INITIALS.fullmatch(words[-1]) and len(words[-1]) > 2:  # noqa: PLR2004 "N.V."
+        return run.part(len(words) - 1, len(words))
     if place_key(words):
         return None
     previous = max((span for span in found if span[1] <= run.start), default=None)

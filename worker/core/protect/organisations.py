@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from worker.core.languages.vi import romanise
+from worker.core.languages.vi import is_syllable, romanise
 from worker.core.languages.vi_numbers import roman_value
 from worker.core.languages.vi_places import ENGLISH_NAMES
 from worker.core.protect.obligation import Kind, Obligation
@@ -62,11 +62,18 @@ _LINKS = (
 _LINK = "(?:" + _LINKS.replace(" ", r"\s") + ")"
 _HEAD = "(?:" + "|".join(head.replace(" ", r"\s") for head in sorted(_HEADS, key=len, reverse=True)) + ")"
 _ABBREVIATION = rf"[{UPPER}]{{2,}}(?:&[{UPPER}]+)?"
+_FOLLOWS = (
+    "và|của|cùng|đã|sẽ|đang|tại|ở|cho|với|trao|tổ|là|có|được|bị|vừa|mới|tuyển|khởi|xây|mở|nhận|thu|đạt|ra|công|khánh|ký|phối|"
+    "hỗ|đưa|trên|trong|từ|đến|khi|vào|năm|ngày|vì|để|do|theo|nói|thông|cảnh|phát|bàn|sản|xuất|báo|hợp|khôi|quảng|trưng|chuyển|"
+    "bán|mua|chi|tặng|tiếp|đón|gửi|giao|không|cũng|đều|vẫn|còn|lại|nơi|này|đó|nay|trước|sau|về|như|thì|mà|cần|phải|tăng|giảm"
+)
 _PIECE = rf"(?:{COMPOUND}|{_ABBREVIATION}(?!\w)|{CAPITAL_WORD}|\d{{1,3}}(?:[-/.]\d{{1,2}})*(?![\w%]|[.,]\d)|[A-Z]+\d+)"
 _ORGANISATION_RE = re.compile(
     rf"(?<![\w-])(?P<head>(?i:{_HEAD}))(?:\s(?i:{_LINK}))*(?P<body>\s{_PIECE}"
     rf"(?:\s(?i:{_LINK})|\s{_PIECE}|\s?[-–&]\s?(?={_PIECE}){_PIECE}|,\s(?=[A-Z]\w+\s&)|\svà\s(?=[{UPPER}])(?!(?i:{_HEAD}|Đoàn|Mặt\strận|Đảng|Sở|Ban|Phòng|Ủy|UBND|HĐND|Công\san)(?!\w))(?:{_PIECE}))*)"
 )
+_MORE_RE = re.compile(rf"(?:\s{_PIECE})*")
+_SMALL_RE = re.compile(r"\s([a-zà-ỹđ]+)(?!\w)")
 _LOWER_HEADS = {
     "đội",
     "hội",
@@ -191,10 +198,25 @@ def _in_capitals(text: str, start: int, end: int) -> bool:
     return bool(around) and all(word.isupper() for word in around)
 
 
+def _stretched(text: str, begin: int, end: int) -> int:
+    """Where a body's name ends when its last capital begins a set word: "Quỹ Hy vọng", "Quỹ Bảo trợ Trẻ em"."""
+    while True:
+        words = text[begin:end].split()
+        small = _SMALL_RE.match(text, end)
+        alone = len(words) == 1 or not words[-2][0].isupper()
+        follows = small is None or re.fullmatch(_FOLLOWS, small[1]) is not None
+        if follows or not alone or not is_syllable(words[-1]) or words[-1].isupper() or words[-1] in ENGLISH_NAMES:
+            return end
+        more = _MORE_RE.match(text, small.end() if small else end)
+        end = more.end() if more else end
+
+
 def _organisation(text: str, match: re.Match[str]) -> Obligation:
     start, end = match.start(), match.end()
+    if match["head"][0].isupper():
+        end = _stretched(text, match.end("head") + 1, end)
     shown = text[start:end]
-    body = match["body"].strip()
+    body = text[match.end("head") : end].strip()
     parts = _proper_parts(body, is_cut=re.match(r"\s[a-zà-ỹđ]", text[end:]) is not None)
     if not parts:
         parts = (

@@ -16,7 +16,8 @@ CAPITAL_WORD = rf"(?:[{UPPER}](?:\.[{UPPER}])+\.?(?:[^\W\d_]+)?|[{UPPER}][^\W\d_
 _WORD = re.compile(CAPITAL_WORD)
 
 _COMPOUNDS = """
-Thủy điện; Nhiệt điện; Điện lực; Du lịch; Cao đẳng; Thế giới; Xô viết; Giao thông; Giao thông vận tải; Thương mại
+Rừng phòng hộ; Rừng đặc dụng; Trẻ em; Thủy điện; Nhiệt điện; Điện lực; Du lịch; Cao đẳng; Thế giới; Xô viết
+Giao thông; Giao thông vận tải; Thương mại
 Nông nghiệp; Xây dựng
 Dự án; Đại học; Y tế; Văn hóa; Thể thao; Khoa học; Công nghệ
 Kỹ thuật; Sư phạm; Kinh tế; Bảo hiểm; Bưu điện; Viễn thông; Ngoại thương; Chính sách; Đầu tư; Phát triển; Lâm nghiệp
