@@ -13,15 +13,15 @@ help: ## list what can be made
 
 # Stamps say which lock file the environment was made from; the developers' one holds the product's too.
 $(VENV)/.product: requirements.lock
-	@echo "Installing Vietwire's dependencies into $(VENV) (about 330 MB) ..."
+	@echo "Installing Vietwire's dependencies into $(VENV) (about 350 MB) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --no-compile --no-deps --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock
 	@echo "Installing the tools for tests and lint into $(VENV) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install --quiet --no-compile --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@ $(VENV)/.product
 
 demo: $(VENV)/.product ## translate the sample articles and publish them under public/
