@@ -297,30 +297,32 @@ def _part_glued_text(root: HtmlElement) -> None:
     if any(element.tag in BLOCKS for element in root.iterdescendants()):
         return
     runs: list[list[HtmlElement | str]] = [[root.text or ""]]
+    picture_run = False  # whether the last run is a picture, which stands alone
     breaks = 0
     for child in list(root):
         tail, child.tail = child.tail or "", None
-        picture = child.tag == "img" or child.find(".//img") is not None
-        after_picture = any(not isinstance(piece, str) and _holds_picture(piece) for piece in runs[-1])
         if child.tag == "br":
             breaks += 1
-            if breaks > 1 or after_picture:
+            if breaks > 1 or picture_run:
                 runs.append([])
+                picture_run = False
             else:
                 runs[-1].append(child)
         else:
             breaks = 0
-            if picture or after_picture:
+            picture = _holds_picture(child)
+            if picture or picture_run:
                 runs.append([])
+                picture_run = picture
             runs[-1].append(child)
         if tail.strip():
             breaks = 0
-            if runs[-1] and (picture or (child.tag == "br" and after_picture)):
+            if picture_run:
                 runs.append([])
+                picture_run = False
         runs[-1].append(tail)
     root.text = None
-    for child in list(root):
-        root.remove(child)
+    del root[:]
     for run in runs:
         _add_paragraph(root, run)
 
@@ -330,18 +332,19 @@ def _holds_picture(element: HtmlElement) -> bool:
 
 
 def _add_paragraph(root: HtmlElement, run: list[HtmlElement | str]) -> None:
-    while run and _is_padding(run[0]):
-        run.pop(0)
-    while run and _is_padding(run[-1]):
-        run.pop()
-    if not run:
+    kept = [index for index, piece in enumerate(run) if not _is_padding(piece)]
+    if not kept:
         return
     paragraph = lxml.html.Element("p")
-    for piece in run:
-        if isinstance(piece, str):
-            _append_text(paragraph, piece)
-        else:
+    last: HtmlElement | None = None  # len() and [-1] count the children anew each time
+    for piece in run[kept[0] : kept[-1] + 1]:
+        if not isinstance(piece, str):
             paragraph.append(piece)
+            last = piece
+        elif last is not None:
+            last.tail = (last.tail or "") + piece
+        else:
+            paragraph.text = (paragraph.text or "") + piece
     root.append(paragraph)
 
 

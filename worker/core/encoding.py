@@ -25,6 +25,12 @@ _MOJIBAKE: Final = re.compile(
 )
 _VIETNAMESE: Final = re.compile("[\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 _FEW_BAD_BYTES: Final = 0.002
+_SAMPLE: Final = 200_000
+"""Bytes that are looked at to tell a damaged encoding from another one."""
+# What windows-1252 makes of bytes that Latin-1 maps to the character of the same number.
+_TO_LATIN_1: Final = {
+    ord(bytes([code]).decode("cp1252")): code for code in range(0x80, 0xA0) if bytes([code]).decode("cp1252", "ignore")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +130,11 @@ def _wide(body: bytes) -> str:
 
 def _nearly_utf8(body: bytes) -> bool:
     """Whether only a few bytes are wrong, as where a program cut a title in the middle of a letter."""
-    text = body.decode("utf-8", "replace")
+    head = body[:_SAMPLE]
+    text = head.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     good = sum(1 for character in text if character > "\x7f") - bad
-    return bad <= max(3, len(body) * _FEW_BAD_BYTES) and good > 3 * bad
+    return bad <= max(3, len(head) * _FEW_BAD_BYTES) and good > 3 * bad
 
 
 def _repair(text: str) -> tuple[str, bool]:
@@ -136,14 +143,6 @@ def _repair(text: str) -> tuple[str, bool]:
     if wrong < 3 or _VIETNAMESE.search(text):  # noqa: PLR2004 three such pairs are no accident
         return text, False
     try:
-        return b"".join(map(_byte, text)).decode("utf-8"), True
+        return text.translate(_TO_LATIN_1).encode("latin-1").decode("utf-8"), True
     except UnicodeError:
         return text, False
-
-
-def _byte(character: str) -> bytes:
-    """The windows-1252 byte, or the Latin-1 byte where windows-1252 leaves the place empty."""
-    try:
-        return character.encode("cp1252")
-    except UnicodeEncodeError:
-        return character.encode("latin-1")
