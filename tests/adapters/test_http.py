@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import ssl
 import threading
 import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -124,6 +126,46 @@ def newspaper() -> Iterator[Newspaper]:
         yield paper
     finally:
         stop.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+CERTIFICATE = Path(__file__).parent.parent / "data" / "tls" / "paper.test.pem"  # self-signed, its key beside it
+
+
+@pytest.fixture
+def secure_newspaper() -> Iterator[tuple[int, list[str | None]]]:
+    """A server with a certificate for paper.test; its port and the names that clients asked for in TLS."""
+    names: list[str | None] = []
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    context.sni_callback = lambda _, name, __: names.append(name)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = self.headers["Host"].encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = False
+
+        def handle_error(self, *_: object) -> None:
+            """A client that hangs up on a wrong certificate is what the test wants."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield server.server_address[1], names
+    finally:
         server.shutdown()
         thread.join()
         server.server_close()
@@ -481,3 +523,25 @@ def test_robots_txt_does_not_concern_feeds_or_those_who_switch_it_off(newspaper:
     assert make(clock).get(newspaper.url("/a"), allow_private=True).body == b"x"
     assert make(clock, Manners(robots=False)).get(newspaper.url("/a"), allow_private=True, page=True).body == b"x"
     assert "/robots.txt" not in newspaper.paths
+
+
+def test_tls_is_spoken_with_the_name_although_the_address_is_pinned(
+    secure_newspaper: tuple[int, list[str | None]], clock: Clock
+) -> None:
+    port, names = secure_newspaper
+    fetcher = Fetcher(
+        Manners(),
+        lookup=lambda *_: ["127.0.0.1"],
+        clock=clock,
+        sleep=clock.sleep,
+        context=ssl.create_default_context(cafile=CERTIFICATE),
+    )
+    response = fetcher.get(f"https://paper.test:{port}/", allow_private=True)
+    assert response.body == f"paper.test:{port}".encode()
+    assert names == ["paper.test"]
+    with pytest.raises(TemporaryError, match="CERTIFICATE_VERIFY_FAILED"):
+        fetcher.get(f"https://other.test:{port}/", allow_private=True)
+    with pytest.raises(TemporaryError, match="CERTIFICATE_VERIFY_FAILED"):
+        Fetcher(Manners(), lookup=lambda *_: ["127.0.0.1"], clock=clock, sleep=clock.sleep).get(
+            f"https://paper.test:{port}/", allow_private=True
+        )
