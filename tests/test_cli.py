@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from tests.running_line import ROOT, SAMPLES, Line
+from tests.running_line import ROOT, SAMPLES, Line, eventually, free_port, get
 from worker.cli import main
 from worker.core.model import State
 
@@ -79,6 +79,21 @@ def test_the_demo_publishes_every_sample_and_a_second_one_translates_nothing(lin
     assert again.returncode == 0, again.stderr
     doctor = line.command("doctor")
     assert doctor.returncode == 0, doctor.stdout
+
+
+@pytest.mark.integration
+def test_serving_with_several_processes_answers_and_stops_when_told(line: Line) -> None:
+    (line.folder / "public").mkdir()
+    (line.folder / "public" / "index.html").write_text("<h1>Front page</h1>", encoding="utf-8")
+    line.environment["VIETWIRE_SERVER__WORKERS"] = "2"
+    port = free_port()
+    process = line.start("serve", "--port", str(port))
+    eventually(lambda: get(port, "/health/web"))
+    assert b"Front page" in get(port, "/")
+    assert line.command("--config", "config/vietwire.toml", "status").returncode == 0
+    process.terminate()
+    assert process.wait(60) == 0
+    assert "Traceback" not in line.log()
 
 
 @pytest.mark.integration

@@ -6,7 +6,6 @@ and `vietwire --help` loads none.
 
 from __future__ import annotations
 
-import csv
 import os
 import socket
 import threading
@@ -14,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from worker.core.errors import ConfigurationError
 from worker.settings import load_settings
+from worker.tables import read_table
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from worker.core.check import Policy
     from worker.core.model import Source
     from worker.core.ports import LanguageDetector, Translator
+    from worker.core.translate import Knowledge
     from worker.services.intake import IntakeService
     from worker.services.publication import PublicationService
     from worker.services.translation import TranslationService
@@ -139,6 +139,16 @@ class Services:
         return Policy(decoding=decoding, **self.settings.check_values)
 
     @cached_property
+    def knowledge(self) -> Knowledge:
+        """The glossary, and the house's style."""
+        from worker.core.glossary import glossary_of, terms_of
+        from worker.core.translate import Knowledge
+
+        columns = ("term", "translation", "kind", "note", "forbidden")
+        terms = terms_of(read_table(self.settings.config_dir / "glossary.vi-en.csv", columns))
+        return Knowledge(glossary=glossary_of(terms), day_first=self.settings.translation.day_first)
+
+    @cached_property
     def site(self) -> Site:
         """The published side, saved searches included."""
         from feeds.site import Site
@@ -151,13 +161,8 @@ class Services:
         """English names of newspaper sections."""
         from worker.core.categories import category_table
 
-        path = self.settings.config_dir / "categories.vi-en.csv"
-        try:
-            with path.open(encoding="utf-8", newline="") as file:
-                rows = [(row["vietnamese"], row["english"]) for row in csv.DictReader(file)]
-        except (OSError, KeyError, UnicodeDecodeError) as error:
-            raise ConfigurationError(f"{path} cannot be read as a table of two columns: {error!r}.") from None
-        return category_table(rows)
+        table = read_table(self.settings.config_dir / "categories.vi-en.csv", ("vietnamese", "english"))
+        return category_table((row["vietnamese"], row["english"]) for row in table)
 
     # -- services ----------------------------------------------------------------------------------------------------
 
@@ -181,7 +186,7 @@ class Services:
     @cached_property
     def translation(self) -> TranslationService:
         """Translating what waits."""
-        from worker.services.translation import TranslationService
+        from worker.services.translation import Limits, TranslationService
 
         wanted = self.settings.translation
         return TranslationService(
@@ -189,11 +194,10 @@ class Services:
             self.memory,
             lambda: self.translator,
             self.policy,
+            lambda: self.knowledge,
             worker=self.worker,
             clock=now,
-            lease=timedelta(seconds=wanted.lease),
-            batch=wanted.articles_a_batch,
-            attempts=wanted.attempts,
+            limits=Limits(timedelta(seconds=wanted.lease), wanted.articles_a_batch, wanted.attempts),
         )
 
     @cached_property

@@ -113,7 +113,7 @@ def serve(services: Services, bound: socket.socket) -> None:
         _serve(web_app(services), bound)
         return
     config = _config("worker.web:application", factory=True, workers=workers)
-    Multiprocess(config, target=uvicorn.Server(config).run, sockets=[bound]).run()
+    Multiprocess(config, sockets=[bound]).run()
 
 
 def _serve(site: Starlette, bound: socket.socket) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PREFIX = "VIETWIRE_"
 CONFIG_VARIABLE = "VIETWIRE_CONFIG"
 
-PLAIN = (bool, int, float, str, tuple)
+PLAIN = (bool, int, float, str, tuple, frozenset)
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
 
@@ -85,6 +85,7 @@ class TranslationSection(Section):
     intra_threads: Annotated[int, Field(ge=0)] = 0
     batch_tokens: Annotated[int, Field(ge=64)] = 512
     compute_type: Literal["default", "auto", "int8", "int8_float32", "int16", "float32"] = "auto"
+    day_first: bool = False
     articles_a_batch: Count = 8
     attempts: Count = 4
     lease: Seconds = 180

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
@@ -19,8 +18,9 @@ from worker.adapters.catalog import SqlCatalog
 from worker.core.check import Policy
 from worker.core.errors import PermanentError, TemporaryError
 from worker.core.model import Source, State
+from worker.core.translate import Knowledge
 from worker.services.publication import PublicationService, uid_of
-from worker.services.translation import TranslationService
+from worker.services.translation import Limits, TranslationService
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,11 +58,10 @@ class Line:
             memory,
             lambda: translator,
             Policy(),
+            Knowledge,
             worker="w",
             clock=clock,
-            lease=timedelta(minutes=3),
-            batch=8,
-            attempts=3,
+            limits=Limits(attempts=3),
         )
         self.catalog = catalog
         self.publication = self.with_publisher(self.publisher)

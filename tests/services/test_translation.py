@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +11,8 @@ from worker.core.check import Policy
 from worker.core.errors import ModelError, TemporaryError
 from worker.core.ingest import content_hash
 from worker.core.model import Article, State
-from worker.services.translation import TranslationService
+from worker.core.translate import Knowledge
+from worker.services.translation import Limits, TranslationService
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,11 +43,10 @@ def service(store: Store, memory: TranslationMemory, translator: FakeTranslator,
         memory,
         lambda: translator,
         Policy(),
+        Knowledge,
         worker="here:1",
         clock=clock,
-        lease=timedelta(minutes=3),
-        batch=8,
-        attempts=3,
+        limits=Limits(attempts=3),
     )
 
 
@@ -126,11 +125,10 @@ def test_without_a_model_nothing_is_taken_off_the_queue(store: Store, memory: Tr
         memory,
         missing,
         Policy(),
+        Knowledge,
         worker="w",
         clock=clock,
-        lease=timedelta(minutes=3),
-        batch=8,
-        attempts=3,
+        limits=Limits(attempts=3),
     )
     with pytest.raises(ModelError):
         service.translate()
@@ -162,11 +160,10 @@ def test_an_article_changed_meanwhile_is_translated_again(
         memory,
         lambda: editing,
         Policy(),
+        Knowledge,
         worker="w",
         clock=clock,
-        lease=timedelta(minutes=3),
-        batch=8,
-        attempts=3,
+        limits=Limits(attempts=3),
     )
     assert service.translate() == []
     (done,) = service.translate()

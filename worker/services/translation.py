@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from worker.adapters.store import Claim, Store
     from worker.core.check import Policy
     from worker.core.ports import Memory, Translator
-    from worker.core.translate import Failure
+    from worker.core.translate import Failure, Knowledge
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -43,6 +43,18 @@ class Done:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one translator takes on."""
+
+    lease: timedelta = timedelta(minutes=3)
+    """After which another translator may take over, unless it is prolonged."""
+    batch: int = 8
+    """Articles translated together."""
+    attempts: int = 4
+    """Tries before an article is given up."""
+
+
 class TranslationService:
     """One translator of possibly many; what it does not finish, another one does."""
 
@@ -52,22 +64,22 @@ class TranslationService:
         memory: Memory,
         translator: Callable[[], Translator],
         policy: Policy,
+        knowledge: Callable[[], Knowledge],
         *,
         worker: str,
         clock: Callable[[], datetime],
-        lease: timedelta,
-        batch: int,
-        attempts: int,
+        limits: Limits,
     ) -> None:
         self._store = store
         self._memory = memory
         self._translator = translator
         self._policy = policy
+        self._knowledge = knowledge
         self._worker = worker
         self._clock = clock
-        self._lease = lease
-        self._batch = batch
-        self._attempts = attempts
+        self._lease = limits.lease
+        self._batch = limits.batch
+        self._attempts = limits.attempts
 
     def translate(self, first: Sequence[int] = (), *, limit: int | None = None) -> list[Done]:
         """Translate one batch of waiting articles, those in `first` before others; nothing waits when it is empty."""
@@ -80,7 +92,7 @@ class TranslationService:
         with self._kept(claims):
             try:
                 results = translate_articles(
-                    [claim.article for claim in claims], translator, self._memory, self._policy
+                    [claim.article for claim in claims], translator, self._memory, self._policy, self._knowledge()
                 )
             except Exception as error:
                 for claim in claims:
