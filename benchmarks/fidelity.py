@@ -162,9 +162,7 @@ def references(console: Console, prefix: str, glossary: Glossary) -> bool:
     caught: Counter[str] = Counter()
     for (_, source), damage in _by_request(requests, engine):
         attempt = attempts[(0, source)]
-        is_caught = attempt.verdict.grade is not Grade.SURE or (
-            damage.kind == "number" and _figures(attempt.text) == _figures(engine.references[source])
-        )
+        is_caught = attempt.verdict.grade is not Grade.SURE or not engine.still_shows(source, attempt.text)
         caught[damage.kind] += is_caught
         if not is_caught:
             console.print(
@@ -236,6 +234,13 @@ class DamagedEngine:
         del count
         return [[hypothesis] for hypothesis in self.translate(sentences, decoding)]
 
+    def still_shows(self, source: str, english: str) -> bool:
+        """Whether the English of a damaged sentence has the damage in it still, no repair having undone it."""
+        if self.damages[source].kind != "number":
+            return True
+        wrong = _figures(self._answers[source]) - _figures(self.references[source])
+        return all(_figures(english)[figure] >= _figures(self._answers[source])[figure] for figure in wrong)
+
     def _damaged(self, source: str, target: str) -> str:
         """At most one error a sentence, so that each must be caught by itself."""
         obligations = find_obligations(source, self._context)
@@ -262,9 +267,8 @@ class DamagedEngine:
         return target
 
 
-def _figures(text: str) -> list[str]:
-    """The figures of a text, to tell whether a repair undid the damage; a damage to words leaves them out."""
-    return sorted(re.findall(r"\d+", text)) or [text]
+def _figures(text: str) -> Counter[str]:
+    return Counter(figure.rstrip(".,") for figure in re.findall(r"\d[\d.,]*", text))
 
 
 def _akin(one: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from worker.core.languages.vi import has_marks, leftover_words
 from worker.core.model import Decoding, Finding, Grade, Verdict
-from worker.core.proof import broken_quotes, invented_numbers, lost_negation, swapped_names, unproven
+from worker.core.proof import broken_quotes, invented_names, invented_numbers, lost_negation, swapped_names, unproven
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,7 +89,11 @@ def check_fidelity(
         findings.append(Finding(obligation.kind.value, Grade.DOUBTFUL, detail))
     for number in invented_numbers(source, obligations, english):
         grade = Grade.HELD if "invented" in policy.held_kinds else Grade.DOUBTFUL
-        findings.append(Finding("invented", grade, f'Nothing in the Vietnamese accounts for "{number}".'))
+        findings.append(Finding("invented", grade, f'Nothing in the Vietnamese accounts for "{number.text}".'))
+    findings += [
+        Finding("invented", Grade.DOUBTFUL, f'The Vietnamese names no "{name}".')
+        for name in invented_names(source, english)
+    ]
     if lost_negation(source, english):
         findings.append(Finding("negation", Grade.DOUBTFUL, "The Vietnamese denies something; the English does not."))
     if broken_quotes(source, english):

@@ -255,7 +255,7 @@ class _Climb:
         wanted: dict[str, bool] = {}
         for request in requests:
             variant = variants[request.key]
-            placing = step != "plain" and not variant.tokens  # the alignment costs as much as checking all else
+            placing = bool(variant.obligations) and not variant.tokens
             wanted[variant.text] = wanted.get(variant.text, False) or request.marked or placing
         found = self._engine.decode(wanted, decoding)
         for request in requests:

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from worker.core.languages.en import MONTH_NAMES, fold, read
-from worker.core.languages.vi import is_syllable
+from worker.core.languages.vi import is_syllable, romanise
 from worker.core.languages.vi_numbers import FIGURE, figure_values
+from worker.core.languages.vi_people import STRONG_SURNAMES
 from worker.core.protect.obligation import Kind
 
 if TYPE_CHECKING:
@@ -191,11 +192,7 @@ def _in_order(parts: Sequence[str], words: Sequence[str]) -> bool:
 
 def _shows_term(form: str, reading: Reading) -> bool:
     """The words of the official English in order, whatever their number and articles."""
-    words = [
-        _stem(word)
-        for word in re.findall(r"[\w]+", fold(form).replace("'s", "").replace("'", ""))
-        if word not in _LIGHT
-    ]
+    words = _stems(form)
     return not words or _in_order(words, _stems(reading.text))
 
 
@@ -203,7 +200,7 @@ def _shows_term(form: str, reading: Reading) -> bool:
 def _stems(text: str) -> tuple[str, ...]:
     """The words that carry a text's meaning, without endings for number."""
     plain = fold(text).replace("'s", "").replace("s'", "s").replace("'", "")
-    return tuple(_stem(word) for word in re.findall(r"\w+", plain) if word not in _LIGHT)
+    return tuple(_stem(word) for word in re.findall(r"\w+(?:-\d+)+|\w+", plain) if word not in _LIGHT)
 
 
 _LIGHT = frozenset({"the", "a", "an", "of", "for", "and", "on", "in"})
@@ -216,7 +213,7 @@ def _stem(word: str) -> str:
     return word
 
 
-def invented_numbers(source: str, obligations: Sequence[Obligation], english: str) -> tuple[str, ...]:
+def invented_numbers(source: str, obligations: Sequence[Obligation], english: str) -> tuple[Mention, ...]:
     """Numbers in figures that nothing in the Vietnamese accounts for."""
     allowed = _accounted(source, obligations)
     copied = [o.text for o in obligations if o.kind in _VERBATIM or o.kind is Kind.PHONE or not o.values]
@@ -228,10 +225,35 @@ def invented_numbers(source: str, obligations: Sequence[Obligation], english: st
             continue
         if fold(mention.text) in verbatim or _in_copied(mention, obligations, reading):
             continue
-        if len(mention.values) > 1 and all(value in allowed for value in mention.values[-2:]):
-            continue
-        invented.append(mention.text)
+        if not _is_first(mention, source) and not _ends_a_span_of_years(mention, reading, allowed):
+            invented.append(mention)
     return tuple(invented)
+
+
+def _is_first(mention: Mention, source: str) -> bool:
+    """Whether "1st" stands for a first or best that the Vietnamese says in other words."""
+    return mention.text.lower() == "1st" and re.search(r"(?<!\w)(?:nhất|đầu)(?!\w)", source, re.IGNORECASE) is not None
+
+
+def _ends_a_span_of_years(mention: Mention, reading: Reading, allowed: frozenset[Decimal]) -> bool:
+    """Whether it is the "96" of "1995-96", whose years the Vietnamese gives in full."""
+    before = re.search(r"(\d\d)\d\d[-–/]$", reading.text[: mention.start])
+    return before is not None and mention.text.isdigit() and Decimal(before[1] + mention.text) in allowed
+
+
+def invented_names(source: str, english: str) -> tuple[str, ...]:
+    """Vietnamese full names in the English whose syllables do not stand so in the Vietnamese."""
+    plain = fold(source)
+    names = [match.group() for match in _VIETNAMESE_NAME.finditer(english)]
+    return tuple(
+        name
+        for name in names
+        if name.split()[0] in _SURNAMES and all(is_syllable(word) for word in name.split()) and fold(name) not in plain
+    )
+
+
+_VIETNAMESE_NAME = re.compile(r"(?<![\w.])[A-Z][a-z]+(?: [A-Z][a-z]+){1,3}(?![\w])")
+_SURNAMES = frozenset(romanise(name) for name in STRONG_SURNAMES) - {"Do", "Ho", "Pham"}
 
 
 def _in_copied(mention: Mention, obligations: Sequence[Obligation], reading: Reading) -> bool:
@@ -246,11 +268,9 @@ def _in_copied(mention: Mention, obligations: Sequence[Obligation], reading: Rea
     return False
 
 
-def _accounted(source: str, obligations: Sequence[Obligation]) -> frozenset[Decimal]:  # noqa: C901 one walk
+def _accounted(source: str, obligations: Sequence[Obligation]) -> frozenset[Decimal]:
     """Every value that some figure, word or date of the Vietnamese may come to in English."""
     allowed: set[Decimal] = {Decimal(0)}
-    if re.search(r"(?<!\w)(?:nhất|một|đầu\s+tiên|đầu|mỗi)(?!\w)", source, re.IGNORECASE):
-        allowed.add(Decimal(1))
     for obligation in obligations:
         for values in obligation.values:
             allowed.update(values)
@@ -266,10 +286,6 @@ def _accounted(source: str, obligations: Sequence[Obligation]) -> frozenset[Deci
         for value in figure_values(match.group()):
             allowed.update(value * 10**n for n in (0, 3, 6, 9))
         allowed.update(Decimal(part) for part in re.findall(r"\d+", match.group()))
-        if re.fullmatch(r"(?:1[89]|20)\d\d", match.group()):
-            allowed.update(
-                {Decimal(match.group()[2:]), Decimal(match.group()[:3] + "0"), Decimal(match.group()[2] + "0")}
-            )
     return frozenset(allowed)
 
 

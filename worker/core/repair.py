@@ -34,7 +34,7 @@ def repaired(source: str, english: str, obligations: Sequence[Obligation]) -> st
     english = without_leftovers(source, english)
     english = _notation(source, english, obligations)
     for obligation in unproven(obligations, english):
-        english = _repair_one(english, obligation, obligations)
+        english = _repair_one(source, english, obligation, obligations)
     english = _forbidden(english, obligations)
     return _lone_number(source, english, obligations)
 
@@ -59,7 +59,7 @@ def _notation(source: str, english: str, obligations: Iterable[Obligation]) -> s
     return english
 
 
-def _repair_one(english: str, obligation: Obligation, obligations: Sequence[Obligation]) -> str:
+def _repair_one(source: str, english: str, obligation: Obligation, obligations: Sequence[Obligation]) -> str:
     kind = obligation.kind
     if kind is Kind.DOCUMENT:
         return _document(english, obligation)
@@ -70,7 +70,7 @@ def _repair_one(english: str, obligation: Obligation, obligations: Sequence[Obli
     if kind in {Kind.MONEY, Kind.PERCENT}:
         return _unit(english, obligation)
     if kind in _NAMES:
-        return _name(english, obligation, obligations)
+        return _name(source, english, obligation, obligations)
     return english
 
 
@@ -128,15 +128,16 @@ def _unit(english: str, obligation: Obligation) -> str:
     if not suffix or suffix == obligation.english[0]:
         return english
     for mention in read(english).numbers:
-        if mention.in_figures and mention.values[0] in obligation.values[0]:
+        if mention.in_figures and set(mention.values[:1]) & set(obligation.values[0]):
             return english[: mention.end] + suffix + english[mention.end :]
     return english
 
 
-def _name(english: str, obligation: Obligation, obligations: Sequence[Obligation]) -> str:
+def _name(source: str, english: str, obligation: Obligation, obligations: Sequence[Obligation]) -> str:
     """Capitalised words that are nearly the name, in its place; words that show another obligation stay."""
     wanted = obligation.english[0] if obligation.kind is Kind.NAME else obligation.english[-1]
     words = wanted.split()
+    plain = fold(source)
     others = " ".join(fold(form) for o in obligations if o is not obligation for form in o.english[:1])
     best: tuple[float, int, int] | None = None
     for run in _CAPITALS.finditer(english):
@@ -144,12 +145,11 @@ def _name(english: str, obligation: Obligation, obligations: Sequence[Obligation
         for size in range(max(1, len(words) - 1), len(words) + 2):
             for first in range(len(spans) - size + 1):
                 start, end = spans[first][0], spans[first + size - 1][1]
+                shown = fold(english[start:end].rstrip(".,"))
+                if shown in others or (size > 1 and shown in plain):
+                    continue  # a name that the Vietnamese has as well is another person's
                 near = _similarity(english[start:end], wanted)
-                if (
-                    fold(english[start:end].rstrip(".,")) not in others
-                    and near >= _NEAR
-                    and (best is None or near > best[0])
-                ):
+                if near >= _NEAR and (best is None or near > best[0]):
                     best = (near, start, end)
     if best is None:
         return english
@@ -191,7 +191,7 @@ def _lone_number(source: str, english: str, obligations: Sequence[Obligation]) -
     number = _LEADING.match(missing[0].english[0])
     if number is None:
         return english
-    new = english.replace(invented[0], number.group(), 1)
+    new = english[: invented[0].start] + number.group() + english[invented[0].end :]
     return _unit(new, missing[0]) if not is_proven(missing[0], read(new)) else new
 
 

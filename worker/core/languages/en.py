@@ -88,7 +88,7 @@ _SCALES = {
 _SYMBOLS = {"m": Decimal(10**6), "k": Decimal(1000), "b": Decimal(10**9)}
 _SCALE_WORD = r"(?:hundred|thousand|million|mln|mil|mn|billion|bln|bn|bil|trillion|trln|tn)"
 _FIGURE = re.compile(
-    rf"(?:(?<![\w.,])|(?<=VND)|(?<=USD)|(?<=EUR)|(?<=US\$)|(?<=RMB)|(?<=CNY)|(?<=JPY)|(?<=GBP))(?P<figure>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?:(?<![\w.,])|(?<=VND)|(?<=USD)|(?<=EUR)|(?<=US\$)|(?<=RMB)|(?<=CNY)|(?<=JPY)|(?<=GBP))(?P<figure>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![.,]?\d)"
     rf"(?:(?:st|nd|rd|th|s)(?!\w))?(?:(?:\s|-)?(?P<scale>{_SCALE_WORD})s?(?!\w)|(?P<symbol>[mkb])(?![\w²³]))?"
     rf"(?:\s(?P<second>(?:{_SCALE_WORD}))s?(?!\w))?",
     re.IGNORECASE,
@@ -188,7 +188,17 @@ def read(text: str) -> Reading:
 def fold(text: str) -> str:
     """A spelling to compare by: no case, marks, curly quotes or long dashes, American, single spaces."""
     text = romanise(text).casefold()
-    for old, new in (("–", "-"), ("—", "-"), ("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("\u00a0", " ")):
+    for old, new in (
+        ("–", "-"),
+        ("—", "-"),
+        ("\u2010", "-"),
+        ("\u2011", "-"),
+        ("’", "'"),
+        ("‘", "'"),
+        ("“", '"'),
+        ("”", '"'),
+        ("\u00a0", " "),
+    ):
         text = text.replace(old, new)
     for pattern, new in _SPELLINGS:
         text = pattern.sub(new, text)
@@ -226,9 +236,8 @@ def _figure(match: re.Match[str]) -> Mention:
 
 
 def _loose_values(text: str) -> tuple[Decimal, ...]:
-    if text.isdigit():
-        return (Decimal(text),)
-    return tuple(Decimal(part) for part in re.split(r"[.,]", text) if part)
+    """The value of figures glued to letters; figures in no English notation have none."""
+    return (Decimal(text),) if text.isdigit() else ()
 
 
 def _word_values(text: str) -> tuple[Decimal, ...]:

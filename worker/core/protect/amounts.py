@@ -94,7 +94,7 @@ _UNIT = (
     rf"(?:{_UNIT_WORDS})(?![\w²³])(?:\s?/\s?(?:ha|h|giờ|s|giây|m2|m²|m3|m³|km2|km²|km|lít|sào|ngày\s+đêm)(?![\w²³]))?"
     r"(?<!mẫu)"
 )
-_NOT_UNIT = r"(?!\s+(?:tuổi|tin\s+cậy|dài|rộng|cao\s+cấp)(?!\w))"
+_NOT_UNIT = r"(?!\s+(?:công(?!\s*suất)|ơn|tiệc|tuổi|tin\s+cậy|dài|rộng|cao\s+cấp)(?!\w))"
 _PERCENT = r"(?:điểm\s+(?:phần\s+trăm|%)|phần\s+trăm|%|‰)"
 
 _MONEY_RE = re.compile(
