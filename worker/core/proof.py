@@ -244,15 +244,19 @@ def _ends_a_span_of_years(mention: Mention, reading: Reading, allowed: frozenset
 def invented_names(source: str, english: str) -> tuple[str, ...]:
     """Vietnamese full names in the English whose syllables do not stand so in the Vietnamese."""
     plain = fold(source)
-    names = [match.group() for match in _VIETNAMESE_NAME.finditer(english)]
-    return tuple(
-        name
-        for name in names
-        if name.split()[0] in _SURNAMES and all(is_syllable(word) for word in name.split()) and fold(name) not in plain
-    )
+    found = []
+    for match in _VIETNAMESE_NAME.finditer(english):
+        words = match.group().split()
+        first = next((i for i, word in enumerate(words[:-1]) if word in _SURNAMES), None)
+        if first is None:
+            continue
+        name = " ".join(words[first:])
+        if all(is_syllable(word) for word in words[first:]) and fold(name) not in plain:
+            found.append(name)
+    return tuple(found)
 
 
-_VIETNAMESE_NAME = re.compile(r"(?<![\w.])[A-Z][a-z]+(?: [A-Z][a-z]+){1,3}(?![\w])")
+_VIETNAMESE_NAME = re.compile(r"(?<![\w.])[A-Z][a-z]+(?: [A-Z][a-z]+){1,4}(?![\w])")
 _SURNAMES = frozenset(romanise(name) for name in STRONG_SURNAMES) - {"Do", "Ho", "Pham"}
 
 

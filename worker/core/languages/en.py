@@ -187,7 +187,7 @@ def read(text: str) -> Reading:
 @lru_cache(maxsize=32768)
 def fold(text: str) -> str:
     """A spelling to compare by: no case, marks, curly quotes or long dashes, American, single spaces."""
-    text = romanise(text).casefold()
+    text = " ".join(romanise(text).casefold().split())
     for old, new in (
         ("–", "-"),
         ("—", "-"),
@@ -202,7 +202,7 @@ def fold(text: str) -> str:
         text = text.replace(old, new)
     for pattern, new in _SPELLINGS:
         text = pattern.sub(new, text)
-    return " ".join(text.split())
+    return text
 
 
 def _numbers(text: str) -> list[Mention]:
