@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -68,8 +69,13 @@ _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
 _TAG_START = re.compile(r"<(?=[/!?A-Za-z])")
 _ANY_TAG = re.compile(r"<[^<>]*>")
+_REFERENCE = re.compile(r"&#([0-9]{1,9}|[xX][0-9A-Fa-f]{1,8});?")
+_C1 = range(
+    0x80, 0xA0
+)  # HTML reads these as Windows-1252: https://html.spec.whatwg.org/#numeric-character-reference-end-state
 _NO_PICTURE = re.compile(r"<img(?![^>]* src=)[^>]*>")  # nh3 writes > in an attribute as &gt;
 _FRAMES = re.compile(r"<\s*(?:iframe|video|audio|embed|object)\b", re.IGNORECASE)
+_PASSES = 5
 _DEEPEST = 200
 # Void elements, and those that close themselves when the next one opens.
 _SHALLOW = re.compile(r"</?(?:!|\?|(?:br|hr|img|wbr|col|source|input|meta|link|p|li|dt|dd|td|th|tr)\b)", re.IGNORECASE)
@@ -129,14 +135,24 @@ def plain(html: str) -> str:
 
 
 def _sanitize(source: str, cleaner: nh3.Cleaner) -> str:
-    source = _flatten(clean(source))
+    source = _flatten(_REFERENCE.sub(_kept_reference, clean(source)))
     if _FRAMES.search(source):
         source = _link_frames(source)
-    result: str = cleaner.clean(source)
-    checked = clean(result)
-    if checked != result:  # a character reference hid a forbidden character; without it the markup must be judged again
-        checked = cleaner.clean(checked)
-    return _NO_PICTURE.sub("", checked)
+    result = ""
+    for _ in range(_PASSES):
+        # Misnested markup is read differently once it has been written out, and what was removed may have kept apart
+        # what is now together: what is published is what comes out the same.
+        result, source = source, _NO_PICTURE.sub("", clean(cleaner.clean(source)))
+        if result == source:
+            break
+    return source
+
+
+def _kept_reference(reference: re.Match[str]) -> str:
+    """The character reference as it is, or nothing when it stands for a character that XML forbids."""
+    digits = reference[1]
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return reference[0] if number in _C1 or (number <= sys.maxunicode and clean(chr(number)) == chr(number)) else ""
 
 
 def _quote(part: str) -> str:

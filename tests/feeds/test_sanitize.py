@@ -197,6 +197,29 @@ def test_pictures_on_pages_are_lazy_and_tell_nobody_where_the_reader_is() -> Non
     assert "loading" not in sanitize.feed_html('<img src="http://a.example/b.jpg">')
 
 
+@pytest.mark.parametrize(
+    ("reference", "letter"),
+    [
+        ("&#8364;", "€"),
+        ("&#x80;", "€"),
+        ("&#11;", ""),
+        ("&#0;", ""),
+        ("&#xD800;", ""),
+        ("&#x202e;", ""),
+        ("&#99999999;", ""),
+    ],
+)
+@pytest.mark.parametrize("before", ["", "<video src='javascript:x'></video>"])
+def test_a_character_reference_hides_nothing(before: str, reference: str, letter: str) -> None:
+    assert sanitize.feed_html(f"<p>{before}a{reference}b</p>") == f"<p>a{letter}b</p>"
+
+
+@pytest.mark.parametrize("source", ["<li><table><tr><li>", "<p><table><td><p>x", "<a href='https://a.example/'><a>x"])
+def test_misnested_markup_comes_out_as_it_will_be_read(source: str) -> None:
+    once = sanitize.feed_html(source)
+    assert sanitize.feed_html(once) == once
+
+
 def test_a_picture_without_an_address_goes() -> None:
     assert sanitize.feed_html('a<img src="data:image/png;base64,AA==" alt="x > y">b<img>c') == "abc"
 

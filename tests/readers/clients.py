@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 from abc import ABC, abstractmethod
+from calendar import timegm
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -118,7 +119,7 @@ class Rss2email(Client):
     def seen(self) -> list[Seen]:
         found = []
         for path in sorted((self.home / "mail").glob("[nc]*/*")):
-            mail: EmailMessage = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)  # type: ignore[assignment]
+            mail: EmailMessage = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
             body = mail.get_content()
             enclosure = body.rpartition("Enclosure:")[2]
             found.append(
@@ -229,7 +230,7 @@ def walk(address: str) -> list[tuple[str, Sequence[str]]]:
 
 
 def _parsed(item: Any) -> Seen:
-    published = datetime(*item.published_parsed[:6], tzinfo=UTC)
+    published = datetime.fromtimestamp(timegm(item.published_parsed), UTC)
     return Seen(item.id, item.title, item.content[0].value, item.enclosures[0].href, item.author, published)
 
 
