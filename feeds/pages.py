@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from feeds import addresses, archive, sanitize, search, subscribe
 from feeds.site import Selection
-from feeds.templating import NOT_FOUND, Templates, asset_files
+from feeds.templating import DAYS, NOT_FOUND, Templates, asset_files
 from feeds.views import Views, long_date, short_date
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ _ON_INDEX = 30
 _CARDS_A_DAY = 40
 _BRIEFS_A_DAY = 160
 _CARDS_HELD = 5000
-_DAYS = "days/index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ class Pages:
         self._templates = Templates(site)
         self._cards: OrderedDict[tuple[str, datetime], Card] = OrderedDict()
         self._listings: dict[str, Listing] = {}
-        self._last: dict[str, bytes] = {}
+        self._fixed_for: object = None
 
     # -- one article -------------------------------------------------------------------------------------------------
 
@@ -111,13 +109,13 @@ class Pages:
             yield from self._listing_pages(each)
         yield self._index()
         yield from self._shards(changes["all"].positions if "all" in changes else ())
-        yield from self._if_changed(self._fixed())
+        yield from self._fixed_if_changed()
 
     def everything(self) -> Iterator[Page]:
         """Every page there is but the articles' own, one at a time."""
         self._listings = {listing.selection.key: listing for listing in self._catalog.listings()}
-        self._last.clear()
-        yield from self._if_changed(self._fixed())
+        self._fixed_for = None
+        yield from self._fixed_if_changed()
         yield self._index()
         days = self._catalog.days(date.min, date.max)
         for day in days:
@@ -195,7 +193,7 @@ class Pages:
         for year in sorted(years & set(known)):
             yield self._calendar(_year_path(year), f"{year} by day", [day for day in every if day.year == year], links)
         newest = known[0] if known else 0
-        yield self._calendar(_DAYS, "News by day", [day for day in every if day.year == newest], links)
+        yield self._calendar(DAYS, "News by day", [day for day in every if day.year == newest], links)
 
     def _calendar(self, path: str, heading: str, days: Sequence[date], years: Sequence[tuple[str, str]]) -> Page:
         months = [
@@ -210,7 +208,7 @@ class Pages:
             path,
             heading=heading,
             description="Every day on which articles were published.",
-            current=_DAYS,
+            current=DAYS,
             months=months,
             years=years if len(years) > 1 else [],
             current_year=path,
@@ -357,13 +355,12 @@ class Pages:
             ((addresses.listing_path(selection), subscribe.label_of(selection)) for selection in chosen), key=_label
         )
 
-    def _if_changed(self, pages: Iterable[Page]) -> Iterator[Page]:
-        """Those that differ from what this object gave last."""
-        for path, content in pages:
-            digest = hashlib.sha256(content).digest()
-            if self._last.get(path) != digest:
-                self._last[path] = digest
-                yield path, content
+    def _fixed_if_changed(self) -> Iterator[Page]:
+        """The fixed pages, where what they show differs from when this object gave them last."""
+        shown = (self._engines(), [key for key, listing in self._listings.items() if listing.size])
+        if shown != self._fixed_for:
+            yield from self._fixed()
+            self._fixed_for = shown
 
     # -- cards and rendering -----------------------------------------------------------------------------------------
 

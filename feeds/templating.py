@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib import resources
-from posixpath import dirname, relpath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from feeds import addresses, headers, sanitize
+from feeds import addresses, headers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from feeds.site import Site
 
 NOT_FOUND = "404.html"
+DAYS = "days/index.html"
 _ICON_VECTOR = "static/icon.svg"
+_FRAGMENTS_HELD = 8192
+"""About 1 kB each."""
+_NAVIGATION = (
+    (addresses.INDEX, "Latest"),
+    (DAYS, "By day"),
+    (addresses.DIRECTORY, "Sections & feeds"),
+    (addresses.SEARCH, "Search"),
+    (addresses.ABOUT, "About"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +59,7 @@ def asset_files() -> Iterator[tuple[str, bytes]]:
 
 def relative(page: str, target: str) -> str:
     """The address of one public path as seen from another; folders are called without `index.html`."""
-    way = relpath(target, dirname(page) or ".")
-    if way == addresses.INDEX or way.endswith("/" + addresses.INDEX):
-        way = way.removesuffix(addresses.INDEX) or "./"
-    return quote(way, safe="/~")
+    return _up(page) + _called(target) or "./"
 
 
 class Templates:
@@ -69,14 +75,11 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals |= {"site": site, "assets": assets()}
-        self._environment.globals["navigation"] = (
-            (addresses.INDEX, "Latest"),
-            ("days/index.html", "By day"),
-            (addresses.DIRECTORY, "Sections & feeds"),
-            (addresses.SEARCH, "Search"),
-            (addresses.ABOUT, "About"),
-        )
+        self._environment.globals |= {"site": site, "assets": assets(), "navigation": _NAVIGATION}
+        parts: Any = self._environment.get_template("parts.html").module
+        # The same articles stand on many pages; what is shown of one depends on nothing but how deep the page lies.
+        self._story = lru_cache(_FRAGMENTS_HELD)(lambda page, card, **how: parts.story(card, _linker(page), **how))
+        self._brief = lru_cache(_FRAGMENTS_HELD)(lambda page, card: parts.brief(card, _linker(page)))
 
     def render(self, template: str, path: str, **values: Any) -> bytes:  # noqa: ANN401 - whatever the template shows
         """The page at a public path; `heading` and `description` are wanted by every template."""
@@ -90,11 +93,31 @@ class Templates:
             # Who may frame a page is not for the page itself to say: https://www.w3.org/TR/CSP3/#meta-element
             "policy": policy.decode().replace("; frame-ancestors 'none'", ""),
             "link": self._from_root if everywhere else partial(relative, path),
+            "story": partial(self._story, _up(path)),
+            "brief": partial(self._brief, _up(path)),
         }
-        return sanitize.clean(self._environment.get_template(template).render(shown | values)).encode()
+        page = self._environment.get_template(template).render(shown | values)
+        return page.encode("utf-8", "replace")  # every text was cleaned; one that was not must cost no publication
 
     def _from_root(self, target: str) -> str:
-        return self._base_path + relative(addresses.INDEX, target).removeprefix("./")
+        return self._base_path + _called(target)
+
+
+def _up(page: str) -> str:
+    """The way from a page to the public folder's root."""
+    return "../" * page.count("/")
+
+
+@lru_cache(maxsize=4096)
+def _called(target: str) -> str:
+    if target == addresses.INDEX or target.endswith("/" + addresses.INDEX):
+        target = target.removesuffix(addresses.INDEX)
+    return quote(target, safe="/~")
+
+
+def _linker(up: str) -> Callable[[str], str]:
+    """Links for every page that lies as deep."""
+    return lambda target: up + _called(target) or "./"
 
 
 def _content(name: str) -> bytes:

@@ -59,7 +59,7 @@ class Desk:
         self.catalog = SqlCatalog(self.engine, site)
         self.pages = Pages(site, self.catalog)
         self.public = home / "public"
-        self.publisher = Publisher(site, self.catalog, self.public, self.pages)
+        self.publisher = Publisher(site, self.catalog, self.public, self.pages, durable=False)
         self.publisher.publish([])
 
     def publish(self, *entries: Entry) -> list[str]:
@@ -81,6 +81,15 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path)
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk with all stories, for tests that only look."""
+    made = Desk(tmp_path_factory.mktemp("standing"))
+    made.publish(*stories())
     yield made
     made.engine.dispose()
 
@@ -204,7 +213,7 @@ def test_writing_everything_anew_gives_the_same_pages_as_publishing_one_by_one(f
     full.withdraw(stories()[0].uid)
     full.publish(replace(stories()[5], title="Another headline"))
     grown = {path: (full.public / path).read_bytes() for path in full.html_paths()}
-    Publisher(SITE, full.catalog, tmp_path / "anew", Pages(SITE, full.catalog)).republish()
+    Publisher(SITE, full.catalog, tmp_path / "anew", Pages(SITE, full.catalog), durable=False).republish()
     anew = {
         file.relative_to(tmp_path / "anew").as_posix(): file.read_bytes()
         for file in (tmp_path / "anew").rglob("*.html")
@@ -225,9 +234,9 @@ def test_pages_stay_below_60_kb(tmp_path: Path) -> None:
     desk.engine.dispose()
 
 
-def test_an_article_page_says_all_that_is_known(full: Desk) -> None:
+def test_an_article_page_says_all_that_is_known(standing: Desk) -> None:
     entry = stories()[-2]
-    tree = full.tree(addresses.article_path(entry))
+    tree = standing.tree(addresses.article_path(entry))
     text = " ".join(tree.text_content().split())
     for said in (
         entry.title,
@@ -257,8 +266,8 @@ def test_an_article_page_says_all_that_is_known(full: Desk) -> None:
     assert data["datePublished"] == entry.published.isoformat()
 
 
-def test_an_article_that_was_english_is_not_called_a_translation(full: Desk) -> None:
-    tree = full.tree(addresses.article_path(stories()[-1]))
+def test_an_article_that_was_english_is_not_called_a_translation(standing: Desk) -> None:
+    tree = standing.tree(addresses.article_path(stories()[-1]))
     text = tree.text_content()
     assert "it was not translated" in text
     assert not tree.xpath("//details")
@@ -277,10 +286,10 @@ def test_doubts_are_shown_as_the_operator_chose() -> None:
     assert not shown["plain"].xpath("//div[@class='body']//mark | //section[@class='doubts']")
 
 
-def test_every_page_is_a_whole_document_with_landmarks_and_feeds(full: Desk) -> None:
-    for page in full.html_paths():
-        source = (full.public / page).read_text()
-        tree = full.tree(page)
+def test_every_page_is_a_whole_document_with_landmarks_and_feeds(standing: Desk) -> None:
+    for page in standing.html_paths():
+        source = (standing.public / page).read_text()
+        tree = standing.tree(page)
         assert source.startswith("<!doctype html>")
         assert tree.xpath("/html/@lang") == ["en"]
         assert len(tree.xpath("//h1")) == 1, page
@@ -292,9 +301,9 @@ def test_every_page_is_a_whole_document_with_landmarks_and_feeds(full: Desk) -> 
         assert len(tree.xpath("//@id")) == len(set(tree.xpath("//@id")))
 
 
-def test_no_page_asks_another_site_for_anything_but_pictures(full: Desk) -> None:
-    for page in full.html_paths():
-        tree = full.tree(page)
+def test_no_page_asks_another_site_for_anything_but_pictures(standing: Desk) -> None:
+    for page in standing.html_paths():
+        tree = standing.tree(page)
         for link in tree.xpath("//script/@src | //link[@rel='stylesheet' or @rel='icon']/@href | //form/@action"):
             assert target(page, link) is not None
         for image in tree.xpath("//main//img"):
@@ -303,26 +312,26 @@ def test_no_page_asks_another_site_for_anything_but_pictures(full: Desk) -> None
         assert page == "search.html" or not tree.xpath("//script[not(@type='application/ld+json')]")
 
 
-def test_pictures_that_were_mirrored_are_shown_from_here_with_their_size(full: Desk) -> None:
+def test_pictures_that_were_mirrored_are_shown_from_here_with_their_size(standing: Desk) -> None:
     entry = stories()[-2]
     site = replace(SITE, mirror_pictures=True)
     local = {entry.pictures[0].url: "pictures/ab/cd.jpg"}
-    page = lxml_html.fromstring(Pages(site, full.catalog, copy_of=local.get).article(entry))
+    page = lxml_html.fromstring(Pages(site, standing.catalog, copy_of=local.get).article(entry))
     assert page.xpath("//main//img/@src")[0] == "https://vietwire.example/news/pictures/ab/cd.jpg"
     assert page.xpath("//main//img/@width")[0] == "800"
-    unset = lxml_html.fromstring(Pages(SITE, full.catalog, copy_of=local.get).article(entry))
+    unset = lxml_html.fromstring(Pages(SITE, standing.catalog, copy_of=local.get).article(entry))
     assert unset.xpath("//main//img/@src")[0] == entry.pictures[0].url
 
 
-def test_a_picture_that_the_body_lacks_is_shown_above_it_with_its_credit(full: Desk) -> None:
+def test_a_picture_that_the_body_lacks_is_shown_above_it_with_its_credit(standing: Desk) -> None:
     entry = next(entry for entry in stories() if entry.pictures and "<img" not in entry.html)
-    tree = full.tree(addresses.article_path(entry))
+    tree = standing.tree(addresses.article_path(entry))
     assert tree.xpath("//figure[@class='cover']/img/@src") == [entry.pictures[0].url]
     assert entry.pictures[0].credit in tree.xpath("string(//figcaption)")
 
 
-def test_the_directory_names_every_feed_and_hands_one_to_known_readers(full: Desk) -> None:
-    tree = full.tree("feeds/index.html")
+def test_the_directory_names_every_feed_and_hands_one_to_known_readers(standing: Desk) -> None:
+    tree = standing.tree("feeds/index.html")
     links = {target("feeds/index.html", href) for href in tree.xpath("//table//a/@href")}
     for selection in (Selection(), Selection("source", "bao-mau"), Selection("category", category="Weather")):
         for feed in SITE.feeds_of(selection):
@@ -333,9 +342,9 @@ def test_the_directory_names_every_feed_and_hands_one_to_known_readers(full: Des
     assert any("feedly.com" in href and "https%3A%2F%2Fvietwire.example" in href for href in handed)
 
 
-def test_a_section_of_a_newspaper_has_its_feeds_on_its_own_page(full: Desk) -> None:
+def test_a_section_of_a_newspaper_has_its_feeds_on_its_own_page(standing: Desk) -> None:
     page = "lists/source/bao-mau/weather.html"
-    links = {target(page, href) for href in full.tree(page).xpath("//table//a/@href")}
+    links = {target(page, href) for href in standing.tree(page).xpath("//table//a/@href")}
     assert "feeds/source/bao-mau/weather.titles.json" in links
 
 
@@ -354,7 +363,7 @@ def test_a_first_sentence_is_never_cut() -> None:
     [
         ("index.html", "articles/2026/01/a.html", "articles/2026/01/a.html"),
         ("articles/2026/01/a.html", "index.html", "../../../"),
-        ("feeds/index.html", "feeds/index.html", "./"),
+        ("feeds/index.html", "feeds/index.html", "../feeds/"),
         ("lists/a.html", "static/x.css", "../static/x.css"),
         ("index.html", "index.html", "./"),
     ],
@@ -363,13 +372,13 @@ def test_links_are_relative_so_that_the_folder_may_be_served_from_anywhere(page:
     assert relative(page, path) == link
 
 
-def test_the_page_for_missing_addresses_works_at_any_depth(full: Desk) -> None:
-    links = full.tree("404.html").xpath("//nav//a/@href | //link[@rel='stylesheet']/@href")
+def test_the_page_for_missing_addresses_works_at_any_depth(standing: Desk) -> None:
+    links = standing.tree("404.html").xpath("//nav//a/@href | //link[@rel='stylesheet']/@href")
     assert all(link.startswith("/news/") for link in links)
 
 
-def test_search_finds_words_without_accents_in_both_languages_newest_first(full: Desk) -> None:
-    found = search.Search(PublicFiles(full.public))
+def test_search_finds_words_without_accents_in_both_languages_newest_first(standing: Desk) -> None:
+    found = search.Search(PublicFiles(standing.public))
     assert [row.title for row in found.find("HOSPITAL kidney")] == [
         "The Provincial General Hospital transplants a kidney for the first time"
     ]
@@ -379,8 +388,8 @@ def test_search_finds_words_without_accents_in_both_languages_newest_first(full:
     assert found.find("no such words") == []
 
 
-def test_the_server_answers_a_search_for_browsers_without_scripts(full: Desk) -> None:
-    with TestClient(create_app(full.public)) as client:
+def test_the_server_answers_a_search_for_browsers_without_scripts(standing: Desk) -> None:
+    with TestClient(create_app(standing.public)) as client:
         hits = client.get("/search.html", params={"q": "orange"})
         none = client.get("/search.html", params={"q": "<script>alert(1)</script>"})
         form = client.get("/search.html")

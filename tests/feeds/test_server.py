@@ -20,8 +20,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from feeds.connection import FeedConnection
-from feeds.server import create_app
-from feeds.static_files import PublicFiles, open_version
+from feeds.server import PublicFolder, create_app
+from feeds.static_files import PublicFile, PublicFiles, open_version
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -295,6 +295,13 @@ def test_a_large_file_that_was_replaced_since_it_was_hashed_is_asked_for_again(p
     large.unlink()
     with pytest.raises(FileNotFoundError):
         open_version(file)
+
+    class JustHashed(PublicFiles):
+        def cached(self, path: str) -> PublicFile | None:  # noqa: ARG002 - whatever is asked for
+            return file
+
+    answer = TestClient(PublicFolder(JustHashed(public))).get("/large.xml")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
 
 
 @pytest.mark.parametrize(
