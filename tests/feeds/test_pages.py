@@ -28,7 +28,8 @@ from feeds.static_files import PublicFiles
 from feeds.templating import relative
 from feeds.views import Views
 from worker.adapters.catalog import SqlCatalog
-from worker.adapters.database import migrate, open_database
+from worker.adapters.database import open_database
+from worker.adapters.schema import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +55,7 @@ class Desk:
 
     def __init__(self, home: Path, site: Site = SITE) -> None:
         self.engine = open_database(f"sqlite:///{home}/catalog-{next(_numbers)}.sqlite3")
-        migrate(self.engine)
+        metadata.create_all(self.engine)
         self.site = site
         self.catalog = SqlCatalog(self.engine, site)
         self.pages = Pages(site, self.catalog)

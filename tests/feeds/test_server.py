@@ -304,34 +304,35 @@ def test_a_large_file_that_was_replaced_since_it_was_hashed_is_asked_for_again(p
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/../secret.txt",
-        "/%2e%2e/secret.txt",
-        "/feeds/..%2f..%2fsecret.txt",
-        "/feeds//all.rss.xml",
-        "/.gone",
-        "/.well-known",
-        "/feeds/.hidden",
-        "/feeds/..%5c..%5csecret.txt",
-        "/feeds/all.rss.xml%00",
-        "/feeds/all.rss.xml%0a",
-        "/%ff%fe",
-        "/%zz",
-        "/%252e%252e/secret.txt",
-        "/" + "a" * 2000,
-        "/" + "a" * 300,
-        "/feeds/all.rss.xml/",
-    ],
-)
-def test_addresses_that_climb_hide_or_are_no_text_are_refused(public: Path, path: str, tmp_path: Path) -> None:
+REFUSED = [
+    "/../secret.txt",
+    "/%2e%2e/secret.txt",
+    "/feeds/..%2f..%2fsecret.txt",
+    "/feeds//all.rss.xml",
+    "/.gone",
+    "/.well-known",
+    "/feeds/.hidden",
+    "/feeds/..%5c..%5csecret.txt",
+    "/feeds/all.rss.xml%00",
+    "/feeds/all.rss.xml%0a",
+    "/%ff%fe",
+    "/%zz",
+    "/%252e%252e/secret.txt",
+    "/" + "a" * 2000,
+    "/" + "a" * 300,
+    "/feeds/all.rss.xml/",
+]
+
+
+def test_addresses_that_climb_hide_or_are_no_text_are_refused(public: Path, tmp_path: Path) -> None:
     put(public, "/feeds/.hidden")
     put(public, "/.gone")
+    secret = (tmp_path / "secret.txt").read_bytes()
     with running(public) as port:
-        status, _, body = ask(port, f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
-    assert status in {400, 404}
-    assert (tmp_path / "secret.txt").read_bytes() not in body
+        for path in REFUSED:
+            status, _, body = ask(port, f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+            assert status in {400, 404}, path
+            assert secret not in body, path
 
 
 def test_links_that_lead_out_of_the_folder_are_refused_and_links_inside_work(
@@ -559,21 +560,21 @@ def test_an_idle_connection_is_closed_after_its_last_poll_and_not_before(public:
         assert time.monotonic() - began < 10
 
 
-@pytest.mark.parametrize(
-    "request_head",
-    [
-        b"GET /feeds/all.rss.xml HTTP/1.1\r\n\r\n",
-        b"GET /feeds/all.rss.xml HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-        b"GET /feeds/all.rss.xml HTTP/1.1\r\nHost: a\r\nBad Field: b\r\n\r\n",
-        b"GET  /feeds/all.rss.xml HTTP/1.1\r\nHost: a\r\n\r\n",
-    ],
-)
-def test_malformed_requests_are_refused_though_the_file_is_at_hand(public: Path, request_head: bytes) -> None:
+MALFORMED = [
+    b"GET /feeds/all.rss.xml HTTP/1.1\r\n\r\n",
+    b"GET /feeds/all.rss.xml HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+    b"GET /feeds/all.rss.xml HTTP/1.1\r\nHost: a\r\nBad Field: b\r\n\r\n",
+    b"GET  /feeds/all.rss.xml HTTP/1.1\r\nHost: a\r\n\r\n",
+]
+
+
+def test_malformed_requests_are_refused_though_the_file_is_at_hand(public: Path) -> None:
     with running(public) as port:
         assert ask(port, poll())[0] == 200
-        with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
-            line.sendall(request_head)
-            assert line.recv(65536).startswith(b"HTTP/1.1 400")
+        for request in MALFORMED:
+            with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+                line.sendall(request)
+                assert line.recv(65536).startswith(b"HTTP/1.1 400"), request
 
 
 def test_polls_never_see_anything_but_200_and_304_while_the_file_is_replaced(public: Path) -> None:
