@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from worker.core.languages.en import MONTH_NAMES, fold, read
+from worker.core.languages.en import fold, read
 from worker.core.languages.vi import is_syllable, romanise
 from worker.core.languages.vi_numbers import FIGURE, figure_values
 from worker.core.languages.vi_people import STRONG_SURNAMES
@@ -334,8 +334,3 @@ def broken_quotes(source: str, english: str) -> bool:
 
 def _balanced(text: str) -> bool:
     return sum(text.count(mark) for mark in '"“”„') % 2 == 0
-
-
-def month_name(number: int) -> str:
-    """A month's English name in small letters."""
-    return MONTH_NAMES[number - 1][0]

@@ -137,7 +137,7 @@ def _name(source: str, english: str, obligation: Obligation, obligations: Sequen
     """Capitalised words that are nearly the name, in its place; words that show another obligation stay."""
     wanted = obligation.english[0] if obligation.kind is Kind.NAME else obligation.english[-1]
     words = wanted.split()
-    plain = fold(source)
+    plain = " " + " ".join(re.findall(r"\w+", fold(source))) + " "
     others = " ".join(fold(form) for o in obligations if o is not obligation for form in o.english[:1])
     best: tuple[float, int, int] | None = None
     for run in _CAPITALS.finditer(english):
@@ -146,7 +146,7 @@ def _name(source: str, english: str, obligation: Obligation, obligations: Sequen
             for first in range(len(spans) - size + 1):
                 start, end = spans[first][0], spans[first + size - 1][1]
                 shown = fold(english[start:end].rstrip(".,"))
-                if shown in others or (size > 1 and shown in plain):
+                if shown in others or (size > 1 and f" {shown} " in plain):
                     continue  # a name that the Vietnamese has as well is another person's
                 near = _similarity(english[start:end], wanted)
                 if near >= _NEAR and (best is None or near > best[0]):

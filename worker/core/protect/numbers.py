@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from worker.core.languages.vi_numbers import FIGURE, SCALE, WORDS, roman_value, word_value
+from worker.core.languages.vi_numbers import FIGURE, SCALE, WORDS, roman_value
 from worker.core.protect.amounts import read_amount
 from worker.core.protect.dates import ordinal
 from worker.core.protect.obligation import Kind, Obligation
@@ -223,8 +223,3 @@ _COUNTED_NOUN = re.compile(
 def _counts_things(text: str, end: int) -> bool:
     """Whether "năm" is followed by something counted, so that it is five and no year."""
     return _COUNTED_NOUN.match(text, end) is not None
-
-
-def spoken_value(text: str) -> Decimal | None:
-    """The value of a number in words, for those who look for it elsewhere."""
-    return word_value(text)

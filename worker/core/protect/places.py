@@ -11,13 +11,11 @@ from worker.core.languages.vi_numbers import roman_value
 from worker.core.languages.vi_people import LEAD_INS, STRONG_SURNAMES, SURNAMES, WEAK_LEAD_INS
 from worker.core.languages.vi_places import ADMINISTRATIVE, BEFORE, COMMON_WORDS, ENGLISH_NAMES, KINDS
 from worker.core.protect.obligation import Kind, Obligation
-from worker.core.protect.organisations import english_of
 from worker.core.protect.words import CAPITAL_WORD, COMPOUND, UPPER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from worker.core.protect.words import Run
 
 _KIND_WORDS = "|".join(re.escape(kind).replace(r"\ ", r"\s") for kind in sorted(KINDS, key=len, reverse=True))
 _NUMBERED = r"[A-ZĐ]{0,3}\d+[A-Z]{0,2}(?:/\d{1,2}|-\d)?(?![\w/]|[.,]\d)"
@@ -279,11 +277,3 @@ def _continues_a_person(text: str, start: int, end: int) -> bool:
 def place_key(words: Sequence[str]) -> bool:
     """Whether these words are a known place."""
     return tuple(fold(word) for word in words) in _PLACES_BY_FOLD
-
-
-def run_is_place(run: Run) -> bool:
-    """Whether a run of capitals is a known place as a whole."""
-    return place_key(run.words)
-
-
-__all__ = ["english_of", "find_places", "place_key", "run_is_place"]

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from worker.core.check import Policy
+from worker.core.glossary import Term, glossary_of
+from worker.core.ladder import Request, needs_no_translation, translate_sentences
+from worker.core.model import Decoding, Grade, Hypothesis
+from worker.core.protect.find import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from worker.core.ladder import Attempt
+
+CONTEXT = Context(glossary_of([Term("Tỉnh ủy", "Provincial Party Committee")]))
+POLICY = Policy()
+
+
+class Engine:
+    """Answers from a table by text; alternatives are listed, an alignment may be given."""
+
+    name = "table 1"
+
+    def __init__(self, table: dict[str, Any]) -> None:
+        self.table = table
+        self.calls: list[tuple[str, str, list[str]]] = []
+
+    def translate(
+        self, sentences: Sequence[str], decoding: Decoding, *, align: Sequence[bool] | None = None
+    ) -> list[Hypothesis]:
+        assert align is not None
+        self.calls.append(("translate", decoding.key, list(sentences)))
+        return [self._first(sentence) for sentence in sentences]
+
+    def alternatives(self, sentences: Sequence[str], decoding: Decoding, *, count: int) -> list[list[Hypothesis]]:
+        self.calls.append(("alternatives", decoding.key, list(sentences)))
+        found = [self.table.get(sentence, ["nothing to say here"]) for sentence in sentences]
+        return [[Hypothesis(text, -0.5) for text in texts[:count]] for texts in found]
+
+    def _first(self, sentence: str) -> Hypothesis:
+        answer = self.table.get(sentence, ["nothing to say here"])
+        return answer if isinstance(answer, Hypothesis) else Hypothesis(answer[0], -0.5)
+
+
+def climb(
+    engine: Engine, *texts: str, memory: Any, policy: Policy = POLICY, placeholders: Sequence[str] = ()
+) -> list[Attempt]:
+    requests = [Request(0, text, context=CONTEXT) for text in texts]
+    attempts = translate_sentences(requests, engine, memory, policy, placeholders)
+    return [attempts[(0, text)] for text in texts]
+
+
+SOURCE = "Ông Thông đến thăm xã Tam Quang hôm thứ Hai."
+
+
+def test_the_first_english_that_proves_everything_is_kept(memory: Any) -> None:
+    engine = Engine({SOURCE: ["Mr Thong visited Tam Quang Commune on Monday."]})
+    (attempt,) = climb(engine, SOURCE, memory=memory)
+    assert (attempt.step, attempt.missing, attempt.verdict.grade) == ("plain", (), Grade.SURE)
+    assert len(engine.calls) == 1
+
+
+def test_a_near_miss_is_repaired_without_asking_again(memory: Any) -> None:
+    engine = Engine({SOURCE: ["Mr Thông visited Tam Quan Commune on Monday."]})
+    (attempt,) = climb(engine, SOURCE, memory=memory)
+    assert (attempt.step, attempt.text) == ("repair", "Mr Thong visited Tam Quang Commune on Monday.")
+    assert len(engine.calls) == 1
+
+
+def test_a_sentence_that_lacks_something_is_rewritten(memory: Any) -> None:
+    rewritten = "Ông Thong đến thăm Tam Quang Commune hôm Monday."
+    engine = Engine({SOURCE: ["He visited them."], rewritten: ["Mr Thong visited Tam Quang Commune on Monday."]})
+    (attempt,) = climb(engine, SOURCE, memory=memory)
+    assert (attempt.step, attempt.missing) == ("rewritten", ())
+    assert [key for _, key, _ in engine.calls] == [POLICY.decoding.key, POLICY.rewrite.key]
+
+
+def test_names_are_hidden_behind_tokens_that_the_package_copies(memory: Any) -> None:
+    hidden = "Ông Peter đến thăm David hôm Monday."
+    engine = Engine({SOURCE: ["He visited."], hidden: ["Mr Peter visited David on Monday."]})
+    (attempt,) = climb(engine, SOURCE, memory=memory, placeholders=("Peter", "David"))
+    assert (attempt.step, attempt.text) == ("hidden", "Mr Thong visited Tam Quang Commune on Monday.")
+
+
+def test_a_lost_token_counts_for_nothing(memory: Any) -> None:
+    engine = Engine({SOURCE: ["He visited on Monday."], "Ông Peter đến thăm David hôm Monday.": ["He left."]})
+    (attempt,) = climb(engine, SOURCE, memory=memory, placeholders=("Peter", "David"))
+    assert attempt.step != "hidden"
+    assert attempt.verdict.grade is Grade.DOUBTFUL
+
+
+def test_the_proofs_choose_among_alternatives(memory: Any) -> None:
+    engine = Engine({SOURCE: ["He visited them.", "Mr Thong visited Tam Quang Commune on Monday."]})
+    (attempt,) = climb(engine, SOURCE, memory=memory)
+    assert (attempt.step, attempt.missing) == ("alternative", ())
+
+
+def test_what_is_left_is_put_where_the_engine_looked_and_doubted(memory: Any) -> None:
+    pairs = tuple((i, i) for i in range(9))
+    english = Hypothesis("Mr Information come visit commune Three Wide on second.", -0.5, pairs)
+    engine = Engine({SOURCE: english, "Ông Thong đến thăm Tam Quang Commune hôm Monday.": english})
+    (attempt,) = climb(engine, SOURCE, memory=memory, policy=Policy(alternatives=0))
+    assert attempt.step == "placed"
+    assert "Thong" in attempt.text
+    assert attempt.verdict.grade is Grade.DOUBTFUL
+    assert "was put where" in attempt.verdict.findings[0].detail
+
+
+def test_what_cannot_be_proven_is_told_one_by_one(memory: Any) -> None:
+    (attempt,) = climb(Engine({}), SOURCE, memory=memory)
+    assert {o.text for o in attempt.missing} == {"Thông", "xã Tam Quang", "thứ Hai"}
+    details = [finding.detail for finding in attempt.verdict.findings]
+    assert any('does not show "Thông" (Thong)' in detail for detail in details)
+
+
+def test_kinds_that_must_not_be_lost_hold_the_sentence(memory: Any) -> None:
+    (attempt,) = climb(Engine({}), SOURCE, memory=memory, policy=Policy(held_kinds=frozenset({"name"})))
+    assert attempt.verdict.grade is Grade.HELD
+
+
+def test_a_broken_sentence_is_decoded_otherwise(memory: Any) -> None:
+    class Looping(Engine):
+        def translate(
+            self, sentences: Sequence[str], decoding: Decoding, *, align: Sequence[bool] | None = None
+        ) -> list[Hypothesis]:
+            super().translate(sentences, decoding, align=align)
+            good = decoding == POLICY.retry
+            return [Hypothesis("It rains hard here." if good else "rain rain rain rain", -0.5) for _ in sentences]
+
+    (attempt,) = climb(Looping({}), "Trời mưa rất to ở đây.", memory=memory)
+    assert (attempt.step, attempt.text) == ("retry", "It rains hard here.")
+
+
+def test_all_retries_stay_within_their_budget(memory: Any) -> None:
+    texts = [f"Ông Thông đến thăm xã Tam Quang {number} lần trong năm ngoái và năm nay." for number in range(2, 60)]
+    engine = Engine({})
+    climb(engine, *texts, memory=memory)
+    words = sum(len(text.split()) for text in texts)
+    cost = {POLICY.rewrite.key: 0.6, POLICY.decoding.key: 1.0}
+    spent = sum(cost[key] * len(text.split()) for _, key, asked in engine.calls[1:] for text in asked)
+    assert 0 < spent <= 1.2 * POLICY.retry_budget * words
+
+
+def test_a_second_climb_asks_the_engine_for_nothing(memory: Any) -> None:
+    first = climb(Engine({}), SOURCE, memory=memory)
+    engine = Engine({})
+    second = climb(engine, SOURCE, memory=memory)
+    assert engine.calls == []
+    assert second[0].text == first[0].text
+    assert second[0].step == "memory"
+
+
+@pytest.mark.parametrize("text", ["1.250", "https://x.vn", "Facebook", "This is English.", "- - -", "Ha Noi"])
+def test_what_is_the_same_in_english_is_kept(text: str) -> None:
+    assert needs_no_translation(text)
+
+
+@pytest.mark.parametrize("text", ["Trời mưa", "tin tuc trong ngay", "Café ở đây"])
+def test_what_is_vietnamese_is_translated(text: str) -> None:
+    assert not needs_no_translation(text)
