@@ -239,7 +239,8 @@ class Run:
                 saved = time.monotonic()
             if ends:
                 break
-        self._report()
+        if not self.stopping:  # whoever ends a run by a signal does not want to wait
+            self._report()
 
     def _report(self) -> None:
         values = self.validate()
