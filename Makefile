@@ -6,7 +6,7 @@ VIETWIRE := $(BIN)/python -m worker
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint test-compose test-readers test-browser bench lock migration clean
+.PHONY: help demo run test lint test-compose test-readers test-browser coverage bench lock migration
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -43,6 +43,19 @@ lint: $(VENV)/.dev ## style, types and architecture
 
 test-compose: $(VENV)/.dev ## build the image and run the stacks of docker-compose.yml (needs a Docker engine)
 	$(BIN)/python -m pytest -m e2e tests/e2e
+
+test-readers: $(VENV)/.dev ## drive real feed readers (needs the Debian packages newsboat, rss2email, sfeed)
+	@test -x var/readers/bin/python || $(PYTHON) -m venv var/readers
+	@var/readers/bin/pip install --quiet -r tests/readers/requirements.txt
+	READERS_PYTHON=$(CURDIR)/var/readers/bin/python $(BIN)/python -m pytest -m readers tests/readers
+
+test-browser: $(VENV)/.dev ## drive a real browser (needs the Debian packages chromium, chromium-driver)
+	@test -x var/browser/bin/python || $(PYTHON) -m venv var/browser
+	@var/browser/bin/pip install --quiet -r tests/browser/requirements.txt
+	PYTHONPATH=$$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])') var/browser/bin/python -m pytest -m browser tests/browser
+
+coverage: $(VENV)/.dev ## line coverage of worker/core and feeds; fails under 95 %
+	$(BIN)/python -m pytest -q tests/core tests/feeds --cov=worker/core --cov=feeds --cov-report=term:skip-covered --cov-fail-under=95
 
 bench: $(VENV)/.dev ## measure: see benchmarks/README.md for each command by itself
 	$(BIN)/python benchmarks/throughput.py
