@@ -51,7 +51,7 @@ test-readers: $(VENV)/.dev ## drive real feed readers (needs the Debian packages
 
 test-browser: $(VENV)/.dev ## drive a real browser (needs the Debian packages chromium, chromium-driver)
 	@test -x var/browser/bin/python || $(PYTHON) -m venv var/browser
-	@var/browser/bin/pip install --quiet -r tests/browser/requirements.txt
+	@var/browser/bin/pip install --quiet --no-deps -r tests/browser/requirements.txt
 	PYTHONPATH=$$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])') var/browser/bin/python -m pytest -m browser tests/browser
 
 coverage: $(VENV)/.dev ## line coverage of worker/core and feeds; fails under 95 %
