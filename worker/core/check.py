@@ -35,6 +35,8 @@ class Policy:
     """Hypotheses a sentence among which the proofs choose; 0 asks for none."""
     retry_budget: float = 0.45
     """What all retries may cost, as a share of what plain translation of the same sentences costs."""
+    notes: bool = True
+    """Whether what a sentence could not be made to show follows it in brackets."""
     held_kinds: frozenset[str] = frozenset()
     """Kinds of obligation (name, money, date ...) that hold a sentence when the English does not show them."""
     min_length_ratio: float = 0.4
@@ -76,7 +78,13 @@ def check_sentence(source: str, hypothesis: Hypothesis, policy: Policy) -> Verdi
 
 
 def check_fidelity(
-    source: str, english: str, obligations: Sequence[Obligation], placed: Sequence[Obligation], policy: Policy
+    source: str,
+    english: str,
+    obligations: Sequence[Obligation],
+    policy: Policy,
+    *,
+    placed: Sequence[Obligation] = (),
+    noted: Sequence[Obligation] = (),
 ) -> tuple[Finding, ...]:
     """What the proofs find in one sentence's final English: what is not shown, and what nothing accounts for."""
     findings = []
@@ -87,6 +95,10 @@ def check_fidelity(
     for obligation in placed:
         detail = f'"{obligation.english[0]}" was put where the engine seems to speak of "{obligation.text}".'
         findings.append(Finding(obligation.kind.value, Grade.DOUBTFUL, detail))
+    for obligation in noted:
+        grade = Grade.HELD if obligation.kind in policy.held_kinds else Grade.DOUBTFUL
+        detail = f'The sentence does not show "{obligation.text}": "{obligation.english[0]}" follows in brackets.'
+        findings.append(Finding(obligation.kind.value, grade, detail))
     for number in invented_numbers(source, obligations, english):
         grade = Grade.HELD if "invented" in policy.held_kinds else Grade.DOUBTFUL
         findings.append(Finding("invented", grade, f'Nothing in the Vietnamese accounts for "{number.text}".'))

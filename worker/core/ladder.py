@@ -12,14 +12,14 @@ from worker.core.memory import editor_key, memory_key, remembered
 from worker.core.model import Grade, Hypothesis, Remembered, Verdict
 from worker.core.proof import unproven
 from worker.core.protect.find import Context, find_obligations
-from worker.core.repair import appended, placed, repaired
+from worker.core.repair import noted, placed, repaired
 from worker.core.rewrite import hidden, restored, rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from worker.core.check import Policy
-    from worker.core.model import Decoding
+    from worker.core.model import Decoding, Finding
     from worker.core.ports import Memory, Translator
     from worker.core.protect.obligation import Obligation
 
@@ -42,6 +42,8 @@ class Request:
     marked: bool = False
     """Marks stand over it, so that the alignment of its words is wanted."""
     context: Context = field(default_factory=Context)
+    takes_notes: bool = True
+    """Whether a note in brackets may follow it; titles, captions and table cells take none."""
 
     @property
     def key(self) -> tuple[int, str]:
@@ -58,9 +60,12 @@ class Attempt:
     verdict: Verdict
     step: str
     alignment: tuple[tuple[int, int], ...] | None = None
-    obligations: tuple[Obligation, ...] = ()
+    checks: tuple[Finding, ...] = ()
+    """What was found in the English as the engine gave it, part of the verdict."""
     missing: tuple[Obligation, ...] = ()
-    """Obligations that the English does not show."""
+    """Obligations that the sentence does not show, if need be noted in brackets after it."""
+    placed: tuple[Obligation, ...] = ()
+    """Obligations that were put where the engine seemed to speak of them."""
     is_new: bool = True
     """Whether the engine was asked; False when all came from the memory."""
 
@@ -135,7 +140,7 @@ def translate_sentences(
     asked: dict[tuple[int, str], Request] = {}
     for request in requests:
         before = asked.get(request.key)
-        asked[request.key] = request if before is None else replace(before, marked=before.marked or request.marked)
+        asked[request.key] = request if before is None else _both(before, request)
     chosen = {key: _kept(request) for key, request in asked.items() if needs_no_translation(request.text)}
     corrected = _corrected([request.text for request in asked.values()], memory)
     chosen |= {key: corrected[request.text] for key, request in asked.items() if request.text in corrected}
@@ -160,6 +165,12 @@ def needs_no_translation(text: str) -> bool:
     if has_marks(words):
         return False
     return looks_english(words) or all(word[0].isupper() for word in _WORD.findall(words))
+
+
+def _both(one: Request, other: Request) -> Request:
+    """One request for a sentence that an article has twice."""
+    takes_notes = one.takes_notes and other.takes_notes
+    return replace(one, marked=one.marked or other.marked, takes_notes=takes_notes)
 
 
 class _Climb:
@@ -221,9 +232,23 @@ class _Climb:
 
     def settled(self) -> dict[tuple[int, str], Attempt]:
         """The best attempt for each sentence; "memory" is the step where the engine was never asked."""
-        return {
-            key: attempt if attempt.is_new else replace(attempt, step="memory") for key, attempt in self._best.items()
-        }
+        noted_down = {request.key: self._noted(request, self._best[request.key]) for request in self._requests}
+        return {key: a if a.is_new else replace(a, step="memory") for key, a in noted_down.items()}
+
+    def _noted(self, request: Request, attempt: Attempt) -> Attempt:
+        """The attempt with what it lacks in brackets after it, where the text may have such notes."""
+        if not attempt.missing or not request.takes_notes or not self._policy.notes:
+            return attempt
+        english = noted(attempt.text, attempt.missing)
+        fidelity = check_fidelity(
+            request.text,
+            english,
+            self._obligations[request.key],
+            self._policy,
+            placed=attempt.placed,
+            noted=attempt.missing,
+        )
+        return replace(attempt, text=english, alignment=None, verdict=Verdict((*attempt.checks, *fidelity)))
 
     def _unproven(self) -> list[Request]:
         """Sentences whose best English lacks something or was patched, the worst first."""
@@ -293,20 +318,17 @@ class _Climb:
             english = repaired(request.text, english, ())
         if missing and hypothesis.alignment and not variant.tokens:
             english, missing, put = self._placed(request, variant, hypothesis, (english, missing))
-        if missing and step not in {"plain", "repair"}:
-            english, lost = appended(english, missing)
-            put += lost
-            missing = tuple(o for o in missing if o not in lost)
         verdict = check_sentence(request.text, replace(hypothesis, text=shown), self._policy)
-        fidelity = check_fidelity(request.text, english, obligations, put, self._policy)
+        fidelity = check_fidelity(request.text, english, obligations, self._policy, placed=put)
         return Attempt(
             text=english,
             score=hypothesis.score,
             verdict=Verdict((*verdict.findings, *fidelity)),
             step="placed" if put else step,
             alignment=hypothesis.alignment if variant.text == request.text and english == shown else None,
-            obligations=obligations,
+            checks=verdict.findings,
             missing=missing,
+            placed=put,
         )
 
     def _placed(

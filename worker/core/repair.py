@@ -105,13 +105,10 @@ def _copy(english: str, obligation: Obligation) -> str:
     return english[: match.start()] + obligation.english[0] + tail + english[match.end() :]
 
 
-def appended(english: str, missing: Sequence[Obligation]) -> tuple[str, tuple[Obligation, ...]]:
-    """The English with lost addresses, hashtags, telephone and document numbers in brackets after it, and which."""
-    lost = tuple(o for o in missing if o.kind in _COPIED or o.kind is Kind.DOCUMENT)
-    if not lost:
-        return english, ()
-    note = "; ".join(dict.fromkeys(o.english[0] for o in lost))
-    return f"{english} [{note}]", lost
+def noted(english: str, missing: Sequence[Obligation]) -> str:
+    """The English with what it does not show in brackets after it: better a stiff note than a lost amount or name."""
+    note = "; ".join(dict.fromkeys(obligation.english[0] for obligation in missing))
+    return f"{english} [{note}]" if note else english
 
 
 def _copied_whole(english: str, obligation: Obligation) -> str:

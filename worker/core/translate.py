@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _PLAIN_TEXT: frozenset[BlockKind] = frozenset({"title", "summary", "alt"})
 """Blocks that cannot carry markup, so that a doubt is told beside them only."""
 
+_RUNNING_TEXT: frozenset[BlockKind] = frozenset({"summary", "paragraph", "list_item", "quote"})
+"""Blocks in which a note in brackets may follow a sentence."""
+
 _DOUBT = (("class", "doubt"),)
 
 
@@ -78,7 +81,7 @@ def translate_articles(
     """
     drafts = [_passed_through(article) or _draft(article) for article in articles]
     requests = [
-        Request(number, sentence.text, bool(sentence.marks), context)
+        Request(number, sentence.text, bool(sentence.marks), context, takes_notes=block.kind in _RUNNING_TEXT)
         for number, draft in enumerate(drafts)
         if isinstance(draft, _Draft)
         for context in [_context(draft, knowledge)]
