@@ -157,7 +157,7 @@ class Site:
     doubts: Literal["mark", "beside", "plain"] = "mark"
     """Doubtful sentences: marked; marked with the original beside; or shown like any other."""
     mirror_pictures: bool = False
-    """Whether pages and feeds show local copies of the publishers' pictures."""
+    """Whether pages show local copies of the publishers' pictures."""
     mirror_max_bytes: int = 2_000_000
     """A larger picture stays at its publisher's."""
     timezone: str = "Asia/Ho_Chi_Minh"
