@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Header = tuple[bytes, bytes]
 
@@ -44,10 +48,10 @@ _FRESH_FOR_EVER = b"public, max-age=31536000, immutable"
 FRESH_ERROR = b"public, max-age=60"
 
 CONTENT_SECURITY_POLICY = (
-    b"default-src 'none'; img-src https: http:; media-src https: http:; style-src 'self'; "
+    b"default-src 'none'; img-src 'self' https: http:; media-src https: http:; style-src 'self'; "
     b"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-"""No script at all; pictures from the publishers."""
+"""No script at all; pictures from the publishers, or copies of them from here."""
 
 SEARCH_SECURITY_POLICY = CONTENT_SECURITY_POLICY + b"; script-src 'self'; connect-src 'self'"
 """The search page alone runs a script, and only our own."""
@@ -86,6 +90,11 @@ class Kind:
     """Sent with 200, 206 and 304."""
     with_content: tuple[Header, ...]
     """Sent with content only."""
+
+
+def header_block(fields: Iterable[Header]) -> bytes:
+    """Fields as they go over the wire, with the empty line that ends them."""
+    return b"".join(b"%b: %b\r\n" % field for field in fields) + b"\r\n"
 
 
 def suffix(path: str) -> str:

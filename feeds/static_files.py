@@ -50,6 +50,8 @@ class Representation:
     """Quoted, strong, from the content and the coding."""
     validators: list[Header]
     """For 304: everything that may have changed about a stored copy."""
+    unchanged: bytes
+    """The same, as it goes over the wire."""
     full: list[Header]
     """For 200 and 206, without content-length."""
 
@@ -258,7 +260,7 @@ def _describe(file: PublicFile, kind: Kind, encoding: Encoding, *, varies: bool)
         full.append((b"accept-ranges", b"bytes"))
     else:
         full.append((b"content-encoding", encoding.encode()))
-    return Representation(encoding, etag, validators, full)
+    return Representation(encoding, etag, validators, headers.header_block(validators), full)
 
 
 def open_version(file: PublicFile) -> BinaryIO:
