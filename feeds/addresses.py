@@ -62,6 +62,11 @@ def day_path(day: date) -> str:
     return f"days/{day:%Y/%m/%d}.html"
 
 
+def picture_path(digest: str, suffix: str) -> str:
+    """The local copy of a publisher's picture, by the sha256 of the picture's address; the suffix has its dot."""
+    return f"pictures/{digest}{suffix}"
+
+
 def sitemap_path(number: int) -> str:
     """The sitemap of a fixed range of positions: 1, 2, 3 ..."""
     return f"sitemap/{number}.xml"

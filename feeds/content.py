@@ -9,14 +9,16 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from feeds import addresses, sanitize
+from feeds import addresses, headers, sanitize
 from feeds.doubts import mark
+from feeds.pictures import shown_at, with_copies
 from feeds.site import Edition, slug
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.model import Entry, Picture
+    from feeds.pictures import CopyOf
     from feeds.site import Site
 
 WORDS_A_MINUTE = 230
@@ -70,11 +72,11 @@ class Rendition:
     doubts: int
 
 
-def rendition(site: Site, entry: Entry, edition: Edition) -> Rendition:
-    """What the feeds of this edition say of the entry."""
+def rendition(site: Site, entry: Entry, edition: Edition, copy_of: CopyOf | None = None) -> Rendition:
+    """What the feeds of this edition say of the entry; `copy_of` knows the local copies of pictures."""
     publication = entry.publication
     body = sanitize.feed_html(entry.html)
-    pictures = tuple(_pictures(entry.pictures))
+    pictures = tuple(_copied(site, picture, copy_of) for picture in _pictures(entry.pictures))
     title = sanitize.title(entry.title) or "Untitled"
     shown = Rendition(
         id=addresses.entry_id(site, entry.uid),
@@ -107,6 +109,8 @@ def rendition(site: Site, entry: Entry, edition: Edition) -> Rendition:
         beside = site.doubts == "beside" and edition is Edition.FULL
         source = mark(sanitize.feed_html(source), entry.doubts, beside=beside, language=entry.original_language)
     html = sanitize.feed_html(_lead(source, pictures) + source + _colophon(site, shown))
+    if copy_of is not None and site.mirror_pictures:
+        html = sanitize.feed_html(with_copies(site, html, copy_of))
     return replace(shown, html=html)
 
 
@@ -142,6 +146,14 @@ def _pictures(pictures: tuple[Picture, ...]) -> list[Picture]:
             credit=sanitize.line_of(picture.credit),
         )
     return list(found.values())
+
+
+def _copied(site: Site, picture: Picture, copy_of: CopyOf | None) -> Picture:
+    """The picture at its local copy, whose type is proven whatever was stated; itself where there is none."""
+    url = shown_at(site, picture.url, copy_of)
+    if url == picture.url:
+        return picture
+    return replace(picture, url=url, mime_type=headers.kind(urlsplit(url).path).content_type.decode())
 
 
 def _standfirst(body: str) -> str:

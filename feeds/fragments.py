@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from feeds.catalog import Catalog, Place
     from feeds.model import Entry
+    from feeds.pictures import CopyOf
     from feeds.site import Edition, Format, Site
 
 Version = tuple[str, "datetime"]
@@ -24,10 +25,11 @@ Renderings = dict[tuple["Edition", "Format"], bytes]
 class Fragments:
     """Every edition and format of the entries asked for last, at most `limit` bytes of them beside those in use."""
 
-    def __init__(self, site: Site, catalog: Catalog, limit: int) -> None:
+    def __init__(self, site: Site, catalog: Catalog, limit: int, copy_of: CopyOf | None = None) -> None:
         self._site = site
         self._catalog = catalog
         self._limit = limit
+        self._copy_of = copy_of
         self._kept: OrderedDict[Version, Renderings] = OrderedDict()
         self._weight = 0
 
@@ -51,7 +53,7 @@ class Fragments:
     def _render(self, entry: Entry) -> Renderings:
         made: Renderings = {}
         for edition in self._site.editions:
-            shown = rendition(self._site, entry, edition)
+            shown = rendition(self._site, entry, edition, self._copy_of)
             for form in self._site.formats:
                 made[edition, form] = fragment_of(shown, form)
         self._kept[entry.uid, entry.updated] = made

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feeds.catalog import Catalog, Listing, Place
+    from feeds.pictures import CopyOf
     from feeds.site import Feed, Site
 
 LAYOUT = 1
@@ -79,13 +80,17 @@ class Publisher:
         *,
         memory: int = 48 * 1024 * 1024,
         durable: bool = True,
+        copy_of: CopyOf | None = None,
     ) -> None:
-        """`memory`: bytes of rendered entries kept between publications; `durable`: as in Folder."""
+        """`memory`: bytes of rendered entries kept between publications; `durable`: as in Folder.
+
+        `copy_of`: from a picture's address to the public path of its local copy, or None where there is none.
+        """
         self._site = site
         self._catalog = catalog
         self._pages = pages
         self._folder = Folder(out, durable=durable)
-        self._fragments = Fragments(site, catalog, memory)
+        self._fragments = Fragments(site, catalog, memory, copy_of)
         self._listed: set[str] = set()
         self._sitemap_count = 0
 

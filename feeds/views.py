@@ -13,22 +13,22 @@ from markupsafe import Markup
 from feeds import addresses, sanitize
 from feeds.content import rendition
 from feeds.doubts import mark
+from feeds.pictures import IMAGE, SOURCE, shown_at
 from feeds.site import Edition, Selection, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from feeds.content import Rendition
     from feeds.model import Entry, Picture
+    from feeds.pictures import CopyOf
     from feeds.site import Site
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…”\"])\s+(?=[A-Z“\"‘])")
 _ENOUGH_SUMMARY = 200
 _NOTICEABLE = 60
 """Seconds after publication from which a change of an article is told as an update."""
-_IMAGE = re.compile(r"<img\b[^>]*>")
-_SOURCE = re.compile(r' src="([^"]*)"')
 _LANGUAGES = {"vi": "Vietnamese", "en": "English"}
 _VERDICTS = {
     "sure": "Every sentence passed the checks.",
@@ -74,7 +74,7 @@ class Card:
 class Views:
     """Turns entries into what templates show, for one site."""
 
-    def __init__(self, site: Site, copy_of: Callable[[str], str | None] | None = None) -> None:
+    def __init__(self, site: Site, copy_of: CopyOf | None = None) -> None:
         self._site = site
         self._zone = ZoneInfo(site.timezone)
         self._copy_of = copy_of
@@ -184,21 +184,20 @@ class Views:
     def body(self, html: str, pictures: Sequence[Picture]) -> str:
         """An article's HTML as pages show it, sanitised last, with picture sizes where they are known."""
         sizes = {sanitize.url(picture.url): picture for picture in pictures}
-        return sanitize.page_html(_IMAGE.sub(lambda tag: self._sized(tag[0], sizes), sanitize.page_html(html)))
+        return sanitize.page_html(IMAGE.sub(lambda tag: self._sized(tag[0], sizes), sanitize.page_html(html)))
 
     def _sized(self, tag: str, pictures: Mapping[str, Picture]) -> str:
-        source = _SOURCE.search(tag)
+        source = SOURCE.search(tag)
         if source is None:
             return tag
         url = unescape(source[1])
         picture = pictures.get(url)
         if picture and picture.width and picture.height and " width=" not in tag and " height=" not in tag:
             tag = f'<img width="{picture.width}" height="{picture.height}"{tag[4:]}'
-        return _SOURCE.sub(lambda _: f' src="{escape(self._shown_at(url))}"', tag, count=1)
+        return SOURCE.sub(lambda _: f' src="{escape(self._shown_at(url))}"', tag, count=1)
 
     def _shown_at(self, url: str) -> str:
-        local = self._copy_of(url) if self._copy_of is not None and self._site.mirror_pictures else None
-        return url if local is None else addresses.absolute(self._site, local)
+        return shown_at(self._site, url, self._copy_of)
 
     def _update(self, shown: Rendition) -> str:
         """When it was edited; empty for an article as it first came out, which is stamped within the same minutes."""

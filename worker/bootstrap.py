@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from worker.adapters.http import Fetcher
     from worker.adapters.ledger import Ledger
     from worker.adapters.memory import TranslationMemory
+    from worker.adapters.pictures import PictureMirror
     from worker.adapters.store import Store
     from worker.core.check import Policy
     from worker.core.model import Source
@@ -119,6 +120,22 @@ class Services:
 
         return Fetcher(self.settings.fetch)
 
+    @cached_property
+    def picture_fetcher(self) -> Fetcher:
+        """Polite HTTP for pictures."""
+        from worker.adapters.http import Fetcher
+        from worker.adapters.pictures import PictureManners
+
+        return Fetcher(PictureManners.of(self.settings.fetch, self.site.mirror_max_bytes))
+
+    @cached_property
+    def mirror(self) -> PictureMirror:
+        """Local copies of pictures."""
+        from worker.adapters.pictures import PictureMirror
+
+        public, database = self.settings.public_dir, self.database
+        return PictureMirror(self.site, public, database, fetcher=lambda: self.picture_fetcher, clock=now)
+
     # -- values ------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -207,14 +224,17 @@ class Services:
         from feeds.publish import Publisher
         from worker.services.publication import PublicationService
 
+        copy_of = self.mirror.copy_of
+        pages = Pages(self.site, self.catalog, copy_of=copy_of)
         return PublicationService(
             self.site,
             self.sources,
             self.categories,
             store=self.store,
             catalog=self.catalog,
-            publisher=Publisher(self.site, self.catalog, self.settings.public_dir, Pages(self.site, self.catalog)),
+            publisher=Publisher(self.site, self.catalog, self.settings.public_dir, pages, copy_of=copy_of),
             clock=now,
+            mirror=self.mirror,
         )
 
     @cached_property

@@ -166,6 +166,15 @@ positions = Table(
     Index(None, "entry_id"),
 )
 
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("address", String(64), primary_key=True),  # sha256 of a picture's address, hexadecimal
+    Column("uid", String(64), primary_key=True),  # an entry that shows it or once did
+    Column("again", UtcDateTime),  # when a copy that failed may be tried again; NULL if none failed
+    Index(None, "uid"),
+)
+
 selections = Table(
     "selections",
     metadata,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import asdict, dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -24,9 +25,16 @@ if TYPE_CHECKING:
     from feeds.publish import Published, Publisher
     from feeds.site import Site
     from worker.adapters.catalog import SqlCatalog
+    from worker.adapters.pictures import PictureMirror
     from worker.adapters.store import Record, Store
 
 AT_ONCE = 100
+AT_ONCE_WITH_PICTURES = 10
+"""Fewer, so that the first articles do not wait until the last one's pictures are copied."""
+PICTURE_TIME = timedelta(seconds=20)
+"""What copying may take for one article, on average; what is not copied by then stays at its publisher's."""
+ROUND_PICTURE_TIME = timedelta(minutes=10)
+"""The same for a whole round, well below the time that a task has."""
 HUB_TIMEOUT = 20.0
 """Seconds."""
 log = structlog.get_logger()
@@ -110,6 +118,7 @@ class PublicationService:
         catalog: SqlCatalog,
         publisher: Publisher,
         clock: Callable[[], datetime],
+        mirror: PictureMirror | None = None,
     ) -> None:
         self._site = site
         self._sources = sources
@@ -118,6 +127,7 @@ class PublicationService:
         self._catalog = catalog
         self._publisher = publisher
         self._clock = clock
+        self._mirror = mirror
 
     def publish(self) -> Round:
         """Publish all that is translated; harmless to repeat after a crash at any point.
@@ -126,13 +136,17 @@ class PublicationService:
         the entry's identifier and the catalogue's fingerprint see to it that a reader never gets it twice.
         """
         round_ = Round()
+        mirror = self._mirror if self._site.mirror_pictures else None
+        at_once = AT_ONCE if mirror is None else AT_ONCE_WITH_PICTURES
+        end_of_pictures = self._clock() + ROUND_PICTURE_TIME
         while True:
-            records = self._store.translated(limit=AT_ONCE)
+            found = self._store.translated(limit=at_once)
+            records = found if mirror is None else self._with_pictures(found, mirror, end_of_pictures)
             uids = [self._put(record) for record in records]
             self._add(round_, self._publisher.publish(uids))
             self._store.mark_published(records, now=self._clock())
             round_.ids += [record.id for record in records]
-            if len(records) < AT_ONCE:
+            if len(found) < at_once:
                 break
         if round_.ids:
             log.info("published", articles=len(round_.ids), files=round_.written)
@@ -155,6 +169,8 @@ class PublicationService:
         uid = uid_of(record.article.source, record.article.guid)
         self._catalog.withdraw(uid, when=self._clock(), reason=reason)
         self._publisher.publish([uid])
+        if self._mirror is not None:
+            self._mirror.forget(uid)
         return True
 
     def ping(self, topics: Sequence[str]) -> None:
@@ -174,10 +190,22 @@ class PublicationService:
             if not answer.is_success:
                 raise PermanentError(f"The hub {self._site.hub} refuses {topic} with {answer.status_code}.")
 
-    def _put(self, record: Record) -> str:
+    def _with_pictures(self, records: Sequence[Record], mirror: PictureMirror, end: datetime) -> list[Record]:
+        """Copy the articles' pictures; gives those articles that were not withdrawn or edited in that time."""
+        until = min(end, self._clock() + PICTURE_TIME * len(records))
+        for record in records:
+            source = self._source(record)
+            entry = entry_of(record, source, self._categories)
+            mirror.fetch(entry, allow_private=source.allow_private, until=until)
+        now = (self._store.record(record.id) for record in records)
+        return [record for record in now if record is not None and record.state is State.TRANSLATED]
+
+    def _source(self, record: Record) -> Source:
         name = record.article.source
-        source = self._sources.get(name) or Source(name=name, title=name, kind="push")
-        entry = entry_of(record, source, self._categories)
+        return self._sources.get(name) or Source(name=name, title=name, kind="push")
+
+    def _put(self, record: Record) -> str:
+        entry = entry_of(record, self._source(record), self._categories)
         known = self._catalog.find(entry.uid)
         if isinstance(known, Entry) and entry.updated <= known.updated:  # a publisher that does not date its edits
             entry = replace(entry, updated=self._clock())
