@@ -242,7 +242,8 @@ class Services:
         """Sweeper and heartbeats."""
         from worker.services.upkeep import UpkeepService
 
-        return UpkeepService(self.store, self.ledger, worker=self.worker, clock=now)
+        attempts = self.settings.translation.attempts
+        return UpkeepService(self.store, self.ledger, worker=self.worker, clock=now, attempts=attempts)
 
 
 class _Process:

@@ -45,11 +45,10 @@ def ingest_article(payload: Any) -> dict[str, Any]:  # noqa: ANN401 any JSON val
 
 @app.task(name="vietwire.translate", **RETRY)
 def translate(ids: list[int]) -> list[int]:
-    """Translate a batch of waiting articles, these first; a full batch asks for the next one."""
+    """Translate a batch of waiting articles, these first; a batch that was not empty asks for the next one."""
     done = [one.id for one in bootstrap.services().translation.translate(ids)]
     if done:
         publish.delay()
-    if len(done) >= bootstrap.settings().translation.articles_a_batch:
         nudge_translators(1)
     return done
 

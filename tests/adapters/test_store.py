@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from worker.adapters.store import Store
+from worker.adapters.store import Released, Store
 from worker.core.model import (
     Article,
     Finding,
@@ -141,8 +141,8 @@ def test_preferred_articles_are_claimed_first(store: Store, clock: Clock) -> Non
 def test_a_claim_that_ran_out_is_free_again_and_its_late_result_is_refused(store: Store, clock: Clock) -> None:
     store.save(article(), now=clock())
     (late,) = store.claim("slow", now=clock(), lease=LEASE, limit=1)
-    assert store.release(now=clock.go(minutes=2)) == []
-    assert store.release(now=clock.go(minutes=2)) == [late.id]
+    assert store.release(now=clock.go(minutes=2), attempts=2) == Released((), ())
+    assert store.release(now=clock.go(minutes=2), attempts=2) == Released((late.id,), ())
     (claim,) = store.claim("quick", now=clock(), lease=LEASE, limit=1)
     assert not store.finish("slow", late, translation("Late."), state=State.TRANSLATED, now=clock())
     assert store.finish("quick", claim, translation("In time."), state=State.TRANSLATED, now=clock())
@@ -154,7 +154,42 @@ def test_an_extended_claim_does_not_run_out(store: Store, clock: Clock) -> None:
     store.save(article(), now=clock())
     claims = store.claim("w", now=clock(), lease=LEASE, limit=1)
     store.extend("w", claims, until=clock() + timedelta(hours=1))
-    assert store.release(now=clock.go(minutes=30)) == []
+    assert store.release(now=clock.go(minutes=30), attempts=2) == Released((), ())
+
+
+def test_an_article_that_ends_its_translators_is_given_up_with_the_reason(store: Store, clock: Clock) -> None:
+    saved = store.save(article(), now=clock())
+    for _ in range(2):
+        (claim,) = store.claim("w", now=clock(), lease=LEASE, limit=1)
+        assert store.release(now=clock.go(hours=1), attempts=3) == Released((saved.id,), ())
+    (claim,) = store.claim("w", now=clock(), lease=LEASE, limit=1)
+    assert store.release(now=clock(), attempts=3) == Released((), ())
+    assert store.release(now=clock.go(hours=1), attempts=3) == Released((), (saved.id,))
+    (record,) = store.in_state(State.FAILED)
+    assert "ended without a word" in record.reason
+    assert not store.finish("w", claim, translation(), state=State.TRANSLATED, now=clock())
+
+
+def test_an_article_tried_before_is_taken_by_itself(store: Store, clock: Clock) -> None:
+    ids = [store.save(article(str(number)), now=clock()).id for number in range(5)]
+    assert len(store.claim("w", now=clock(), lease=LEASE, limit=2)) == 2
+    store.release(now=clock(), attempts=9, everything=True)
+    taken = []
+    while claims := store.claim("w", now=clock(), lease=LEASE, limit=4):
+        taken.append([claim.id for claim in claims])
+    assert taken == [[ids[0]], [ids[1]], ids[2:]]
+    store.release(now=clock(), attempts=9, everything=True)
+    late = store.save(article("late"), now=clock()).id
+    preferred = store.claim("w", now=clock(), lease=LEASE, limit=4, first=[late])
+    assert [claim.id for claim in preferred] == [late]
+
+
+def test_a_try_that_is_not_counted_is_as_if_it_had_not_been(store: Store, clock: Clock) -> None:
+    store.save(article(), now=clock())
+    (claim,) = store.claim("w", now=clock(), lease=LEASE, limit=1)
+    assert store.give_back("w", claim, reason="No model.", not_before=clock(), now=clock(), counted=False)
+    (record,) = store.every()
+    assert (record.attempts, record.reason) == (0, "No model.")
 
 
 def test_a_translation_of_an_outdated_version_is_refused(store: Store, clock: Clock) -> None:

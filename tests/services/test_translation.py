@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.services.conftest import FakeTranslator
 from worker.core.check import Policy
-from worker.core.errors import ModelError, TemporaryError
+from worker.core.errors import ConfigurationError, ModelError, TemporaryError
 from worker.core.ingest import content_hash
 from worker.core.model import Article, State
 from worker.core.translate import Knowledge
@@ -134,6 +135,69 @@ def test_without_a_model_nothing_is_taken_off_the_queue(store: Store, memory: Tr
         service.translate()
     (record,) = store.every()
     assert (record.state, record.attempts) == (State.RECEIVED, 0)
+
+
+def test_a_mistake_in_the_glossary_takes_nothing_off_the_queue(
+    store: Store, memory: TranslationMemory, translator: FakeTranslator, clock: Clock
+) -> None:
+    def mistaken() -> Knowledge:
+        raise ConfigurationError("glossary.vi-en.csv, line 7: a row has 5 fields.")
+
+    store.save(article("1", "Bà con trồng lúa."), now=clock())
+    service = TranslationService(
+        store, memory, lambda: translator, Policy(), mistaken, worker="w", clock=clock, limits=Limits()
+    )
+    with pytest.raises(ConfigurationError):
+        service.translate()
+    (record,) = store.every()
+    assert (record.state, record.attempts) == (State.RECEIVED, 0)
+
+
+class DamagedTranslator(FakeTranslator):
+    """Its package turns out to be damaged when the first sentence is asked for."""
+
+    def translate(
+        self, sentences: Sequence[str], decoding: Decoding, *, align: Sequence[bool] | None = None
+    ) -> list[Hypothesis]:
+        del sentences, decoding, align
+        raise ModelError("model.bin is cut short.")
+
+
+@pytest.mark.parametrize("translator", [DamagedTranslator()])
+def test_a_damaged_model_is_no_fault_of_the_articles(service: TranslationService, store: Store, clock: Clock) -> None:
+    store.save(article("1", "Bà con trồng lúa."), now=clock())
+    for _ in range(5):
+        with pytest.raises(ModelError):
+            service.translate()
+        clock.go(hours=1)
+    (record,) = store.every()
+    assert (record.state, record.attempts) == (State.RECEIVED, 0)
+    assert "model.bin is cut short" in record.reason
+
+
+class ChokingTranslator(FakeTranslator):
+    """One sentence ends every call that holds it."""
+
+    def translate(
+        self, sentences: Sequence[str], decoding: Decoding, *, align: Sequence[bool] | None = None
+    ) -> list[Hypothesis]:
+        if any("nghẹn" in sentence for sentence in sentences):
+            raise RuntimeError("out of memory")
+        return super().translate(sentences, decoding, align=align)
+
+
+@pytest.mark.parametrize("translator", [ChokingTranslator()])
+def test_an_article_that_chokes_the_engine_is_given_up_alone(
+    service: TranslationService, store: Store, clock: Clock
+) -> None:
+    for number in range(4):
+        store.save(article(str(number), "Bà con nghẹn." if number == 1 else "Bà con trồng lúa."), now=clock())
+    for _ in range(12):
+        with contextlib.suppress(TemporaryError):
+            service.translate()
+        clock.go(hours=1)
+    states = {record.article.guid: record.state for record in store.every()}
+    assert states == {"0": State.TRANSLATED, "1": State.FAILED, "2": State.TRANSLATED, "3": State.TRANSLATED}
 
 
 class EditingTranslator(FakeTranslator):

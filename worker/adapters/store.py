@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 ARTICLE = TypeAdapter(Article)
 TRANSLATION = TypeAdapter(Translation)
+VANISHED = (
+    "Given up: the process that translated it ended without a word every time, perhaps for want of memory. See its "
+    "log, then say `vietwire retry` with the article's id."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,16 @@ class Claim:
     revision: int
     attempts: int
     article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Articles whose translator vanished."""
+
+    again: tuple[int, ...]
+    """Ids of those that wait again."""
+    given_up: tuple[int, ...]
+    """Ids of those that have failed too often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +139,9 @@ class Store:
     ) -> list[Claim]:
         """Take up to `limit` waiting articles (those in `first` before older ones) for this worker alone.
 
+        One that was tried before is taken by itself: whatever ended its last try, even the whole process, ends no
+        other article's.
+
         Rows that another worker is claiming at the same moment are passed over, not waited for.
         https://www.postgresql.org/docs/current/sql-select.html#SQL-FOR-UPDATE-SHARE
         """
@@ -133,14 +150,16 @@ class Store:
         )
         preferred = sa.case((articles.c.id.in_(first), 0), else_=1) if first else sa.literal(0)
         chosen = (
-            sa.select(articles.c.id)
+            sa.select(articles.c.id, articles.c.attempts)
             .where(waiting)
             .order_by(preferred, articles.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         with writing(self.engine) as connection:
-            ids = list(connection.execute(chosen).scalars())
+            found = connection.execute(chosen).all()
+            untried = [row.id for row in found if not row.attempts]
+            ids = untried if found and not found[0].attempts else [row.id for row in found[:1]]
             rows = connection.execute(
                 articles.update()
                 .where(articles.c.id.in_(ids))
@@ -185,9 +204,23 @@ class Store:
             changed=now,
         )
 
-    def give_back(self, worker: str, claim: Claim, *, reason: str, not_before: datetime, now: datetime) -> bool:
-        """Return a claimed article to `received` for another try, not before a certain time."""
-        return self._settle(worker, claim, state=State.RECEIVED, reason=reason, not_before=not_before, changed=now)
+    def give_back(
+        self, worker: str, claim: Claim, *, reason: str, not_before: datetime, now: datetime, counted: bool = True
+    ) -> bool:
+        """Return a claimed article to `received` for another try, not before a certain time.
+
+        A try that is not `counted` was ended by something that is no article's fault.
+        """
+        attempts = claim.attempts if counted else claim.attempts - 1
+        return self._settle(
+            worker,
+            claim,
+            state=State.RECEIVED,
+            reason=reason,
+            not_before=not_before,
+            attempts=attempts,
+            changed=now,
+        )
 
     def fail(self, worker: str, claim: Claim, *, reason: str, now: datetime) -> bool:
         """Give a claimed article up, with the reason, until a person says `retry`."""
@@ -206,20 +239,27 @@ class Store:
             )
             return done.rowcount == 1
 
-    def release(self, *, now: datetime, everything: bool = False) -> list[int]:
-        """Return articles whose claim has run out (or all claimed ones) to `received`; gives their ids."""
+    def release(self, *, now: datetime, attempts: int, everything: bool = False) -> Released:
+        """Return articles whose claim has run out (or all claimed ones) to `received`.
+
+        One that has been tried `attempts` times becomes `failed`: it may well be what makes its translators vanish.
+        """
         lost = articles.c.state == State.TRANSLATING
         if not everything:
             lost &= articles.c.claimed_until < now
+        free = {"claimed_by": None, "claimed_until": None, "changed": now}
         with writing(self.engine) as connection:
-            return list(
-                connection.execute(
-                    articles.update()
-                    .where(lost)
-                    .values(state=State.RECEIVED, claimed_by=None, claimed_until=None, changed=now)
-                    .returning(articles.c.id)
-                ).scalars()
+            given_up = connection.execute(
+                articles.update()
+                .where(lost & (articles.c.attempts >= attempts))
+                .values(state=State.FAILED, reason=VANISHED, **free)
+                .returning(articles.c.id)
             )
+            failed = tuple(given_up.scalars())
+            again = connection.execute(
+                articles.update().where(lost).values(state=State.RECEIVED, **free).returning(articles.c.id)
+            )
+            return Released(tuple(again.scalars()), failed)
 
     def waiting(self, *, now: datetime, limit: int) -> list[int]:
         """Ids of articles that could be translated now, oldest first."""

@@ -83,7 +83,7 @@ class TranslationService:
 
     def translate(self, first: Sequence[int] = (), *, limit: int | None = None) -> list[Done]:
         """Translate one batch of waiting articles, those in `first` before others; nothing waits when it is empty."""
-        translator = self._translator()  # before the claim: without a model nothing is taken off the queue
+        translator, knowledge = self._translator(), self._knowledge()  # before the claim: without them nothing is taken
         claims = self._store.claim(
             self._worker, now=self._clock(), lease=self._lease, limit=limit or self._batch, first=first
         )
@@ -92,7 +92,7 @@ class TranslationService:
         with self._kept(claims):
             try:
                 results = translate_articles(
-                    [claim.article for claim in claims], translator, self._memory, self._policy, self._knowledge()
+                    [claim.article for claim in claims], translator, self._memory, self._policy, knowledge
                 )
             except Exception as error:
                 for claim in claims:
@@ -124,7 +124,12 @@ class TranslationService:
 
     def _give_back(self, claim: Claim, error: Exception) -> None:
         now = self._clock()
-        if claim.attempts >= self._attempts:
+        if isinstance(error, PermanentError):  # of the model or the settings: a person has to act, not the article
+            reason = f"Nothing can be translated at present: {error}"
+            self._store.give_back(
+                self._worker, claim, reason=reason, not_before=now + FIRST_PAUSE, now=now, counted=False
+            )
+        elif claim.attempts >= self._attempts:
             reason = f"Given up after {claim.attempts} tries; the last one ended with: {error}"
             self._store.fail(self._worker, claim, reason=reason, now=now)
         else:
