@@ -3,7 +3,15 @@ from __future__ import annotations
 import pytest
 
 from worker.core.glossary import Term, glossary_of
-from worker.core.proof import broken_quotes, invented_names, invented_numbers, lost_negation, swapped_names, unproven
+from worker.core.proof import (
+    broken_quotes,
+    invented_months,
+    invented_names,
+    invented_numbers,
+    lost_negation,
+    swapped_names,
+    unproven,
+)
 from worker.core.protect.find import Context, find_obligations
 
 CONTEXT = Context(glossary_of([Term("Tỉnh ủy", "Provincial Party Committee"), Term("ngư dân", "fishermen")]))
@@ -99,6 +107,11 @@ def test_every_notation_of_a_number_accounts_for_it(source: str, english: str) -
 def test_a_vietnamese_name_without_a_source_is_invented() -> None:
     assert invented_names("Ông Lê Văn A nói.", "Mr Nguyen Van Linh said.") == ("Nguyen Van Linh",)
     assert invented_names("Ông Nguyễn Văn Linh nói.", "Nguyen Van Linh said The Long Road.") == ()
+
+
+def test_a_month_without_a_source_is_invented() -> None:
+    assert invented_months(find_obligations("Thi công 28 tháng.", CONTEXT), "It takes 28 February.") == ("February",)
+    assert invented_months(find_obligations("Ngày 9/1 sẽ đi.", CONTEXT), "They may March on January 9.") == ()
 
 
 def test_two_persons_in_the_other_order_are_noticed() -> None:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from worker.core.languages.vi import has_marks, leftover_words
 from worker.core.model import Decoding, Finding, Grade, Verdict
-from worker.core.proof import broken_quotes, invented_names, invented_numbers, lost_negation, swapped_names, unproven
+from worker.core.proof import (
+    broken_quotes,
+    invented_months,
+    invented_names,
+    invented_numbers,
+    lost_negation,
+    swapped_names,
+    unproven,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -105,6 +113,10 @@ def check_fidelity(
     findings += [
         Finding("invented", Grade.DOUBTFUL, f'The Vietnamese names no "{name}".')
         for name in invented_names(source, english)
+    ]
+    findings += [
+        Finding("invented", Grade.DOUBTFUL, f"The Vietnamese speaks of no {month}.")
+        for month in invented_months(obligations, english)
     ]
     if lost_negation(source, english):
         findings.append(Finding("negation", Grade.DOUBTFUL, "The Vietnamese denies something; the English does not."))

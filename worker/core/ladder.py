@@ -380,8 +380,10 @@ def _corrected(texts: Sequence[str], memory: Memory) -> dict[str, Attempt]:
 
 
 def _tidied(source: str, target: str) -> str:
-    """Single spaces, and no full stop that the source (a heading, a caption) lacks."""
+    """Single spaces, a capital where the source has one, no full stop that it (a heading, a caption) lacks."""
     target = " ".join(target.split())
+    if source[:1].isupper() and target[:1].islower():
+        target = target[0].upper() + target[1:]
     if target.endswith(".") and not target.endswith("..") and source.rstrip()[-1:].isalnum():
         return target[:-1]
     return target

@@ -241,6 +241,23 @@ def _ends_a_span_of_years(mention: Mention, reading: Reading, allowed: frozenset
     return before is not None and mention.text.isdigit() and Decimal(before[1] + mention.text) in allowed
 
 
+def invented_months(obligations: Sequence[Obligation], english: str) -> tuple[str, ...]:
+    """Names of months in the English that the Vietnamese does not speak of ("28 tháng" are months, not February)."""
+    spoken = {day.month for obligation in obligations for day in obligation.days}
+    spoken |= {month for o in obligations for form in o.english for month, _, _ in read(form).months}
+    found = []
+    for month, start, end in read(english).months:
+        name = english[start:end]
+        nearby = english[max(0, start - 4) : end + 4]
+        if month not in spoken and name[0].isupper() and (month not in _VERBS or re.search(r"\d", nearby)):
+            found.append(name)
+    return tuple(found)
+
+
+_VERBS = frozenset({3, 5})
+"""Months whose English is a verb as well: March, May."""
+
+
 def invented_names(source: str, english: str) -> tuple[str, ...]:
     """Vietnamese full names in the English whose syllables do not stand so in the Vietnamese."""
     plain = fold(source)

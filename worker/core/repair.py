@@ -25,7 +25,9 @@ _COPIED = frozenset({Kind.URL, Kind.EMAIL, Kind.HASHTAG, Kind.PHONE})
 _ALIKE = 0.55
 """Similarity from which a word with the right sign in it is taken for a garbled address."""
 _NEAR = 0.62
-"""Similarity from which capitalised words are taken for a garbled name."""
+"""Similarity from which capitalised words are taken for a garbled name of several words."""
+_NEAR_ALONE = 0.85
+"""The same for a name of one word, which any word might resemble."""
 _LEADING = re.compile(r"^[\d,.]+(?: (?:thousand|million|billion|trillion))?")
 
 
@@ -146,7 +148,7 @@ def _name(source: str, english: str, obligation: Obligation, obligations: Sequen
                 if shown in others or (size > 1 and f" {shown} " in plain):
                     continue  # a name that the Vietnamese has as well is another person's
                 near = _similarity(english[start:end], wanted)
-                if near >= _NEAR and (best is None or near > best[0]):
+                if near >= (_NEAR if len(words) > 1 else _NEAR_ALONE) and (best is None or near > best[0]):
                     best = (near, start, end)
     if best is None:
         return english

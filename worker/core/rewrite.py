@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from worker.core.languages.vi import romanise
 from worker.core.protect.obligation import Kind
 
 if TYPE_CHECKING:
@@ -22,7 +23,19 @@ _HIDDEN = frozenset({Kind.NAME, Kind.PLACE, Kind.ORGANISATION})
 
 def rewritten(text: str, obligations: Iterable[Obligation]) -> tuple[str, tuple[Obligation, ...]]:
     """The sentence with names romanised, terms in English, numbers and dates in English notation; where each now is."""
-    return _replaced(text, [(one, text[one.start : one.end] if _stays(one) else one.english[0]) for one in obligations])
+    return _replaced(text, [(one, _in_place(one)) for one in obligations])
+
+
+def _in_place(obligation: Obligation) -> str:
+    """What stands for an obligation in the rewritten sentence."""
+    if _stays(obligation):
+        return obligation.text
+    if obligation.kind is Kind.ORGANISATION and obligation.parts:
+        # The engine knows best what kind of body it is; its proper name must come through.
+        proper = {word for part in obligation.parts for form in part for word in form.split()}
+        words = obligation.text.split()
+        return " ".join(romanise(word) if romanise(word) in proper else word for word in words)
+    return obligation.english[0]
 
 
 def _stays(obligation: Obligation) -> bool:
@@ -60,8 +73,7 @@ def hidden(
         if obligation.kind in _HIDDEN and form not in by_form and free:
             by_form[form] = free.pop(0)
             mapping[by_form[form]] = obligation
-        plain = text[obligation.start : obligation.end] if _stays(obligation) else form
-        new.append((obligation, by_form.get(form, plain)))
+        new.append((obligation, by_form.get(form, _in_place(obligation))))
     changed, moved = _replaced(text, new)
     return changed, moved, mapping
 

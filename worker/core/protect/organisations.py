@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from worker.core.languages.vi import is_syllable, romanise
+from worker.core.languages.vi_bodies import HEADS, SET_WORDS, WORLD
 from worker.core.languages.vi_numbers import roman_value
 from worker.core.languages.vi_places import ENGLISH_NAMES
 from worker.core.protect.obligation import Kind, Obligation
@@ -15,52 +16,13 @@ from worker.core.protect.words import CAPITAL_WORD, COMPOUND, UPPER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HEADS = {
-    "Tổng công ty": "Corporation",
-    "Công ty": "Company",
-    "Tập đoàn": "Group",
-    "Nhà máy": "Factory",
-    "Xí nghiệp": "Enterprise",
-    "Hợp tác xã": "Cooperative",
-    "HTX": "Cooperative",
-    "Ngân hàng": "Bank",
-    "Quỹ": "Fund",
-    "Trường": "School",
-    "Học viện": "Academy",
-    "Đại học": "University",
-    "Viện": "Institute",
-    "Bệnh viện": "Hospital",
-    "Trung tâm": "Center",
-    "Trạm": "Station",
-    "Phòng khám": "Clinic",
-    "Báo": "Newspaper",
-    "Đài": "Station",
-    "Tạp chí": "Magazine",
-    "Nhà xuất bản": "Publishing House",
-    "Câu lạc bộ": "Club",
-    "CLB": "Club",
-    "Đội": "Team",
-    "Hiệp hội": "Association",
-    "Hội": "Association",
-    "Liên đoàn": "Federation",
-    "Tổ chức": "Organization",
-    "Hãng": "Company",
-    "Khách sạn": "Hotel",
-    "Siêu thị": "Supermarket",
-    "Nhà hát": "Theater",
-    "Bảo tàng": "Museum",
-    "Thư viện": "Library",
-    "Ban Quản lý": "Management Board",
-    "Đồn Biên phòng": "Border Guard Station",
-    "Trại giam": "Prison",
-}
 _LINKS = (
     "cổ phần|trách nhiệm hữu hạn|một thành viên|đa khoa|hữu nghị|chuyên khoa|mầm non|tiểu học|trung học|cơ sở|"
     "phổ thông|"
     "nội trú|bán trú|dân tộc|chuyên"
 )
 _LINK = "(?:" + _LINKS.replace(" ", r"\s") + ")"
-_HEAD = "(?:" + "|".join(head.replace(" ", r"\s") for head in sorted(_HEADS, key=len, reverse=True)) + ")"
+_HEAD = "(?:" + "|".join(head.replace(" ", r"\s") for head in sorted(HEADS, key=len, reverse=True)) + ")"
 _ABBREVIATION = rf"[{UPPER}]{{2,}}(?:&[{UPPER}]+)?"
 _FOLLOWS = (
     "và|của|cùng|đã|sẽ|đang|tại|ở|cho|với|trao|tổ|là|có|được|bị|vừa|mới|tuyển|khởi|xây|mở|nhận|thu|đạt|ra|công|khánh|ký|phối|"
@@ -102,24 +64,8 @@ _NOT_AN_ORGANISATION = frozenset(
 _CUT = re.compile(r"\s(?:và|-|–|&)$")
 
 
-_WORLD = {
-    "liên minh châu âu": ("European Union", "EU"),
-    "liên hợp quốc": ("United Nations", "UN"),
-    "liên hiệp quốc": ("United Nations", "UN"),
-    "ngân hàng thế giới": ("World Bank", "WB"),
-    "tổ chức y tế thế giới": ("World Health Organization", "World Health Organisation", "WHO"),
-    "tổ chức thương mại thế giới": ("World Trade Organization", "World Trade Organisation", "WTO"),
-    "lhq": ("United Nations", "UN", "U.N"),
-    "quỹ tiền tệ quốc tế": ("International Monetary Fund", "IMF"),
-    "ngân hàng phát triển châu á": ("Asian Development Bank", "ADB"),
-    "liên minh châu phi": ("African Union",),
-    "liên đoàn bóng đá việt nam": ("Vietnam Football Federation", "VFF"),
-    "liên đoàn bóng đá châu á": ("Asian Football Confederation", "AFC"),
-    "hội đồng bảo an": ("Security Council",),
-    "hội đồng bảo an liên hợp quốc": ("United Nations Security Council", "UN Security Council"),
-}
 _WORLD_RE = re.compile(
-    r"(?<!\w)(?:" + "|".join(name.replace(" ", r"\s") for name in sorted(_WORLD, key=len, reverse=True)) + r")(?!\w)",
+    r"(?<!\w)(?:" + "|".join(name.replace(" ", r"\s") for name in sorted(WORLD, key=len, reverse=True)) + r")(?!\w)",
     re.IGNORECASE,
 )
 
@@ -127,7 +73,7 @@ _WORLD_RE = re.compile(
 def find_organisations(text: str) -> Iterator[Obligation]:
     """Bodies known by name, bodies named after a word for their kind, then abbreviations."""
     for match in _WORLD_RE.finditer(text):
-        yield Obligation(Kind.ORGANISATION, match.start(), match.end(), match.group(), _WORLD[match.group().lower()])
+        yield Obligation(Kind.ORGANISATION, match.start(), match.end(), match.group(), WORLD[match.group().lower()])
     for match in _ORGANISATION_RE.finditer(text):
         head = match["head"]
         if not _is_head(text, match):
@@ -205,7 +151,8 @@ def _stretched(text: str, begin: int, end: int) -> int:
         small = _SMALL_RE.match(text, end)
         alone = len(words) == 1 or not words[-2][0].isupper()
         follows = small is None or re.fullmatch(_FOLLOWS, small[1]) is not None
-        if follows or not alone or not is_syllable(words[-1]) or words[-1].isupper() or words[-1] in ENGLISH_NAMES:
+        in_capitals = words[-1].isupper() or words[-1] in ENGLISH_NAMES
+        if follows or not alone or not words[-1][0].isupper() or in_capitals or not is_syllable(words[-1]):
             return end
         more = _MORE_RE.match(text, small.end() if small else end)
         end = more.end() if more else end
@@ -247,7 +194,7 @@ _COMMON_HEADS = (
 
 
 def _kind_of(head: str) -> str:
-    return next(english for word, english in _HEADS.items() if word.lower() == " ".join(head.lower().split()))
+    return next(english for word, english in HEADS.items() if word.lower() == " ".join(head.lower().split()))
 
 
 def _proper_parts(body: str, *, is_cut: bool) -> tuple[tuple[str, ...], ...]:
@@ -285,7 +232,7 @@ def english_of(head: str, body: str) -> tuple[str, ...]:
         body,
         flags=re.IGNORECASE,
     )
-    for vietnamese, english in _INNER.items():
+    for vietnamese, english in _SET_WORDS:
         proper = re.sub(rf"(?<!\w){vietnamese}(?!\w)", english, proper, flags=re.IGNORECASE)
     proper = " ".join(romanise(proper).split())
     kind = _kind_of(head)
@@ -296,16 +243,5 @@ def english_of(head: str, body: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-_INNER = {
-    "THPT": "High School",
-    "THCS": "Lower Secondary School",
-    "Tiểu học": "Primary School",
-    "Mầm non": "Kindergarten",
-    "Đại học": "University",
-    "Cao đẳng": "College",
-    "Hữu nghị": "Friendship",
-    "Đa khoa": "General",
-    "Y tế": "Medical",
-    "Thế giới": "World",
-}
-_INNER_WORDS = frozenset(word for english in _INNER.values() for word in english.split())
+_SET_WORDS = sorted(SET_WORDS.items(), key=lambda item: -len(item[0]))
+_INNER_WORDS = frozenset(word for english in SET_WORDS.values() for word in english.split())
