@@ -67,6 +67,7 @@ _FORBIDDEN = re.compile(
 )
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
+_ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
 _TAG_START = re.compile(r"<(?=[/!?A-Za-z])")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _REFERENCE = re.compile(r"&#([0-9]{1,9}|[xX][0-9A-Fa-f]{1,8});?")
@@ -97,10 +98,10 @@ def title(text: str) -> str:
 
 
 def line_of(text: str) -> str:
-    """One line of plain text without anything that looks like a tag."""
-    previous, line = text, _TAG.sub("", clean(text))
-    while previous != line:  # what is left over may be a tag again: `<<b>script>`
-        previous, line = line, _TAG.sub("", line)
+    """One line of plain text without anything that looks like a tag or a character reference."""
+    previous, line = "", text
+    while previous != line:  # what is left over may be a tag again: `<<b>script>`, `&amp;lt;b>`
+        previous, line = line, _TAG.sub("", clean(_ENTITY.sub(lambda found: unescape(found[0]), line)))
     return " ".join(_TAG_START.sub("‹", line).split())
 
 

@@ -129,6 +129,7 @@ def test_a_title_is_one_plain_line(text: str) -> None:
     assert "\n" not in title
     assert len(title) <= sanitize.LONGEST_TITLE
     assert not re.search(r"<[a-zA-Z/!?]", title)
+    assert sanitize.title(title) == title
 
 
 @pytest.mark.parametrize(
@@ -136,6 +137,8 @@ def test_a_title_is_one_plain_line(text: str) -> None:
     [
         ("  Prices\n rose\u2028 5%  ", "Prices rose 5%"),
         ("A < B & C > D", "A < B & C > D"),
+        ("AT&amp;amp;T &#8211; R&D &bogus; &copy", "AT&T – R&D &bogus; &copy"),
+        ("&lt;script&gt;alert(1)&amp;lt;/script>", "alert(1)"),
         ("<b>Flood</b> in <i>Vinh</i>", "Flood in Vinh"),
         ("<<b>script>alert(1)</script>", "alert(1)"),
         ("<img src=x onerror=alert(1)", "‹img src=x onerror=alert(1)"),
