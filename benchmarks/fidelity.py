@@ -55,7 +55,7 @@ DROPPED_DIGITS = 0.05
 EXCHANGED_NAMES = 0.05
 LOOPS = 0.01
 ROUNDS = 3
-"""The cost is the best of so many runs of each side, so that another process's load counts for neither."""
+"""The cost is the best of so many runs of each side in processor time, so that other processes' load does not count."""
 
 
 def main() -> int:
@@ -286,12 +286,12 @@ def _akin(one: str, other: str) -> bool:
 
 
 def _best(run: Callable[[], Result]) -> tuple[float, Result]:
-    """The least seconds of a few runs, and the last one's result."""
+    """The least processor seconds of a few runs, and the last one's result."""
     seconds = []
     for _ in range(ROUNDS):
-        begin = time.perf_counter()
+        begin = time.process_time()
         result = run()
-        seconds.append(time.perf_counter() - begin)
+        seconds.append(time.process_time() - begin)
     return min(seconds), result
 
 

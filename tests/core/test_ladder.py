@@ -114,14 +114,14 @@ def test_what_cannot_be_proven_is_told_one_by_one(memory: Any) -> None:
     assert {o.text for o in attempt.missing} == {"Thông", "xã Tam Quang", "thứ Hai"}
     details = [finding.detail for finding in attempt.verdict.findings]
     assert any('does not show "Thông": "Thong" follows in brackets' in detail for detail in details)
-    assert attempt.text == "nothing to say here [Thong; Tam Quang Commune; Monday]"
+    assert attempt.text == "Nothing to say here [Thong; Tam Quang Commune; Monday]"
 
 
 def test_titles_take_no_notes(memory: Any) -> None:
     request = Request(0, SOURCE, context=CONTEXT, takes_notes=False)
     attempts = translate_sentences([request, Request(0, SOURCE, context=CONTEXT)], Engine({}), memory, POLICY)
     attempt = attempts[request.key]
-    assert attempt.text == "nothing to say here"
+    assert attempt.text == "Nothing to say here"
     assert any('does not show "Thông" (Thong)' in finding.detail for finding in attempt.verdict.findings)
 
 
