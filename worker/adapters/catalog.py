@@ -22,6 +22,7 @@ from worker.adapters.schema import entries, positions, selections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from feeds.site import Site
 
@@ -80,11 +81,11 @@ class SqlCatalog:
             before = _supersede(connection, entry_id)
             counted = set() if known is None or known.withdrawn is not None else before
             wanted = {selection.key: selection for selection in self._site.selections_of(entry)}
-            for key in sorted(counted | wanted.keys()):  # one order for all, so that two writers never lock crosswise
+            for key, when in _moments(connection, counted | wanted.keys(), entry.updated).items():
                 if key in wanted:
-                    _appear(connection, wanted[key], entry_id, int(key not in counted), entry.updated)
+                    _appear(connection, wanted[key], entry_id, int(key not in counted), when)
                 else:
-                    _leave(connection, key, entry.updated)
+                    _leave(connection, key, when)
             return Outcome(new=known is None, changed=True)
 
     def withdraw(self, uid: str, *, when: datetime, reason: str = "") -> bool:
@@ -100,8 +101,8 @@ class SqlCatalog:
                 .where(entries.c.id == known.id)
                 .values(withdrawn=when, reason=reason, title="", fingerprint="", document=sa.null(), updated=when)
             )
-            for key in sorted(_supersede(connection, known.id)):
-                head = _step(connection, key, size=-1, when=when)
+            for key, moment in _moments(connection, _supersede(connection, known.id), when).items():
+                head = _step(connection, key, size=-1, when=moment)
                 connection.execute(positions.insert().values(feed=key, position=head, entry_id=known.id))
             return True
 
@@ -344,6 +345,22 @@ def _supersede(connection: sa.Connection, entry_id: int) -> set[str]:
             .returning(positions.c.feed)
         ).scalars()
     )
+
+
+def _moments(connection: sa.Connection, keys: AbstractSet[str], when: datetime) -> dict[str, datetime]:
+    """When each of these selections is said to have changed: `when`, or later than the last time, which is greater.
+
+    An old article may come in late, and a feed's date must not go back. The rows are locked in one order by all, so
+    that two writers never wait for each other.
+    """
+    rows = connection.execute(
+        sa.select(selections.c.feed, selections.c.updated)
+        .where(selections.c.feed.in_(keys))
+        .order_by(selections.c.feed)
+        .with_for_update()
+    )
+    last = {row.feed: row.updated for row in rows}
+    return {key: max(when, last[key] + _NOTICEABLE) if key in last else when for key in sorted(keys)}
 
 
 def _leave(connection: sa.Connection, key: str, when: datetime) -> None:
