@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from selenium.webdriver.chrome.webdriver import WebDriver
+    from selenium.webdriver.remote.webelement import WebElement
 
 FLAGS = (
     "--headless=new",
@@ -56,6 +57,14 @@ class Browser:
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+
+    def follow(self, element: WebElement) -> None:
+        """Click on what leads to another page, and be there."""
+        from selenium.webdriver.support.expected_conditions import staleness_of  # noqa: PLC0415 - as below
+        from selenium.webdriver.support.ui import WebDriverWait  # noqa: PLC0415 - as below
+
+        element.click()
+        WebDriverWait(self.driver, 20).until(staleness_of(element))
 
     def requests(self) -> list[tuple[str, str]]:
         """Kind and address of everything asked for since the last call."""

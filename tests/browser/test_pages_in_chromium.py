@@ -124,10 +124,10 @@ def test_the_server_searches_for_browsers_with_scripts_off(open_browser: Callabl
     silent = open_browser(scripts=False)
     silent.driver.get(address + "search.html")
     silent.driver.find_element(By.ID, "q").send_keys("ghep than")
-    silent.driver.find_element(By.CSS_SELECTOR, "form button").click()
+    silent.follow(silent.driver.find_element(By.CSS_SELECTOR, "form button"))
     found = silent.driver.find_element(By.CSS_SELECTOR, "#results a")
     assert "transplants a kidney" in found.text
-    found.click()
+    silent.follow(found)
     assert "transplants a kidney" in silent.driver.find_element(By.TAG_NAME, "h1").text
 
 
@@ -160,7 +160,7 @@ def test_the_script_searches_where_there_is_no_server_of_ours(browser: Browser, 
     assert browser.driver.current_url.endswith("?q=Gh%C3%A9p%20TH%E1%BA%ACN")
     browser.driver.refresh()
     found = WebDriverWait(browser.driver, 20).until(lambda page: page.find_elements(By.CSS_SELECTOR, "#results a"))
-    found[0].click()
+    browser.follow(found[0])
     assert "transplants a kidney" in browser.driver.find_element(By.TAG_NAME, "h1").text
 
 
