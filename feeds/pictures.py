@@ -24,7 +24,8 @@ SOURCE = re.compile(r' src="([^"]*)"')
 
 def addresses_of(entry: Entry) -> tuple[str, ...]:
     """The addresses of all pictures that feeds and pages show of the entry, each once, its leading pictures first."""
-    named = [sanitize.url(picture.url) for picture in entry.pictures]
+    media = ("audio/", "video/")  # what publishers name beside pictures
+    named = [sanitize.url(it.url) for it in entry.pictures if not it.mime_type.lower().startswith(media)]
     bodies = (entry.html, entry.bilingual_html, entry.original_html)
     shown = [address for body in bodies for address in _shown_in(sanitize.feed_html(body))]
     return tuple(dict.fromkeys(address for address in (*named, *shown) if address))
