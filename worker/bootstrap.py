@@ -17,6 +17,8 @@ from worker.settings import load_settings
 from worker.tables import read_table
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import sqlalchemy as sa
 
     from feeds.site import Site
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from worker.core.model import Source
     from worker.core.ports import LanguageDetector, Translator
     from worker.core.translate import Knowledge
+    from worker.reloaded import Reloaded
+    from worker.services.editing import EditingService
+    from worker.services.glossary import GlossaryService
     from worker.services.intake import IntakeService
     from worker.services.publication import PublicationService
     from worker.services.translation import TranslationService
@@ -156,14 +161,22 @@ class Services:
         return Policy(decoding=decoding, **self.settings.check_values)
 
     @cached_property
-    def knowledge(self) -> Knowledge:
-        """The glossary, and the house's style."""
-        from worker.core.glossary import glossary_of, terms_of
+    def knowledge(self) -> Reloaded[Knowledge]:
+        """The glossary, and the house's style; a translator at work takes a changed glossary up by itself."""
+        from worker.core.glossary import glossary_of
         from worker.core.translate import Knowledge
+        from worker.glossary_file import load_terms
+        from worker.reloaded import Reloaded
 
-        columns = ("term", "translation", "kind", "note", "forbidden")
-        terms = terms_of(read_table(self.settings.config_dir / "glossary.vi-en.csv", columns))
-        return Knowledge(glossary=glossary_of(terms), day_first=self.settings.translation.day_first)
+        day_first = self.settings.translation.day_first
+        return Reloaded(
+            self.glossary_file, lambda path: Knowledge(glossary=glossary_of(load_terms(path)), day_first=day_first)
+        )
+
+    @property
+    def glossary_file(self) -> Path:
+        """The table of terms."""
+        return self.settings.config_dir / "glossary.vi-en.csv"
 
     @cached_property
     def site(self) -> Site:
@@ -211,7 +224,7 @@ class Services:
             self.memory,
             lambda: self.translator,
             self.policy,
-            lambda: self.knowledge,
+            self.knowledge,
             worker=self.worker,
             clock=now,
             limits=Limits(timedelta(seconds=wanted.lease), wanted.articles_a_batch, wanted.attempts),
@@ -236,6 +249,24 @@ class Services:
             clock=now,
             mirror=self.mirror,
         )
+
+    @cached_property
+    def glossary(self) -> GlossaryService:
+        """Following changes of the glossary."""
+        from worker.adapters.applied_glossary import AppliedGlossary
+        from worker.glossary_file import load_terms
+        from worker.services.glossary import GlossaryService
+
+        return GlossaryService(
+            self.store, AppliedGlossary(self.database), lambda: load_terms(self.glossary_file), clock=now
+        )
+
+    @cached_property
+    def editing(self) -> EditingService:
+        """An editor's decisions."""
+        from worker.services.editing import EditingService
+
+        return EditingService(self.store, self.memory, self.policy, clock=now)
 
     @cached_property
     def upkeep(self) -> UpkeepService:

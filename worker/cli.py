@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from worker import __version__, cli_articles, cli_models, cli_run, cli_status
+from worker import __version__, cli_articles, cli_glossary, cli_models, cli_review, cli_run, cli_status
 from worker.cli_group import Commands
 
 
@@ -43,7 +43,8 @@ def main(ctx: click.Context, config: Path | None) -> None:
     ctx.obj = settings
 
 
-for module in (cli_run, cli_articles, cli_status):
+for module in (cli_run, cli_articles, cli_review, cli_status):
     for command in module.COMMANDS:
         main.add_command(command)
+main.add_command(cli_glossary.glossary)
 main.add_command(cli_models.models)

@@ -68,7 +68,7 @@ def poll(settings: Settings, sources: tuple[str, ...], force: bool) -> None:  # 
             click.echo(f"{name}: {error}", err=True)
             continue
         _tell(name, report)
-        _nudge(settings, report.ids)
+        nudge(settings, report.ids)
     if not names:
         click.echo("No source is due.")
     if failed:
@@ -93,7 +93,7 @@ def ingest(settings: Settings, file: IO[bytes]) -> None:
         raise InvalidInputError(f"{file.name} is not JSON: {error}.") from None
     report = _services().intake.ingest(payload)
     _tell(file.name, report)
-    _nudge(settings, report.ids)
+    nudge(settings, report.ids)
     if report.rejects:
         raise click.exceptions.Exit(1)
 
@@ -108,7 +108,7 @@ def _tell(name: str, report: Report) -> None:
         click.echo(f"  refused {reject.guid or '(no guid)'}: {reject.reason}", err=True)
 
 
-def _nudge(settings: Settings, ids: Sequence[int]) -> None:
+def nudge(settings: Settings, ids: Sequence[int]) -> None:
     """Tell the translators of a running line; without a broker the next start or sweep finds the articles."""
     if settings.embedded or not ids:
         return
@@ -150,7 +150,7 @@ def retry(settings: Settings, numbers: tuple[int, ...], everything: bool, held: 
         raise click.UsageError("Name articles by their ids, or say --all.")
     done = store.retry(numbers, states=states, now=now())
     click.echo(f"{len(done)} of {len(numbers)} articles go back to the translators.")
-    _nudge(settings, done)
+    nudge(settings, done)
     for number in sorted(set(numbers) - set(done)):
         click.echo(f"  {number} is neither failed nor held (see `vietwire show {number}`).", err=True)
 
@@ -245,6 +245,7 @@ def demo(settings: Settings) -> None:
     services = _services()
     with alone(settings.data_dir / "run.lock", "Vietwire"):
         services.upkeep.start_over()
+        services.glossary.refresh()
         _tell(SAMPLES, services.intake.poll(SAMPLES, force=True))
         waiting = services.ledger.pace(now=now()).waiting
         done: dict[int, tuple[Done, float]] = {}

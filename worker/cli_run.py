@@ -50,6 +50,7 @@ def run(settings: Settings, host: str | None, port: int | None) -> None:
         services = bootstrap.use(settings)
         app = configure(settings)
         services.upkeep.start_over()
+        services.glossary.refresh()
         where, real_port = bound.getsockname()[:2]
         click.echo(f"Vietwire is at http://{where}:{real_port}/ (Ctrl-C stops it)", err=True)
         embedded.run(app, services, bound)
@@ -105,10 +106,12 @@ def scheduler(settings: Settings) -> None:
 
     from celery.beat import Service
 
+    from worker import bootstrap
     from worker.app import configure
     from worker.schedule import BeatingScheduler
 
     _need_a_broker(settings)
+    bootstrap.services().glossary.refresh()  # the first sweep finds what goes back
     BeatingScheduler.pulse = settings.data_dir / PULSE
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):

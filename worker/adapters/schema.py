@@ -101,6 +101,13 @@ memory = Table(
     Column("made", UtcDateTime, nullable=False),
 )
 
+glossary_terms = Table(
+    "glossary_terms",
+    metadata,
+    Column("term", Text, primary_key=True),
+    Column("fingerprint", String(64), nullable=False),  # sha256 of what decides the term's English
+)
+
 sources = Table(
     "sources",
     metadata,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,6 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.dialects import postgresql, sqlite
 
 from worker.adapters.database import reading, writing
+from worker.adapters.reopening import reopen
 from worker.adapters.schema import articles
 from worker.core.model import Article, State, Translation
 
@@ -23,6 +25,8 @@ VANISHED = (
     "Given up: the process that translated it ended without a word every time, perhaps for want of memory. See its "
     "log, then say `vietwire retry` with the article's id."
 )
+SENTENCES_A_STATEMENT = 100
+"""How deep a statement's conditions may nest is limited on SQLite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +324,27 @@ class Store:
             )
             return [_record(row) for row in rows]
 
+    def identities(self, states: Sequence[State]) -> list[int]:
+        """Ids of all articles in these states, oldest first."""
+        with reading(self.engine) as connection:
+            chosen = sa.select(articles.c.id).where(articles.c.state.in_(states)).order_by(articles.c.id)
+            return list(connection.execute(chosen).scalars())
+
+    def holding(self, sentences: Sequence[str], *, states: Sequence[State]) -> list[int]:
+        """Ids of articles in these states whose translation holds one of these texts, oldest first."""
+        found: set[int] = set()
+        text = sa.cast(articles.c.translation, sa.Text)
+        with reading(self.engine) as connection:
+            on_sqlite = connection.dialect.name == "sqlite"
+            place = sa.func.instr if on_sqlite else sa.func.strpos
+            for start in range(0, len(sentences), SENTENCES_A_STATEMENT):
+                # SQLite keeps the JSON as it was written, PostgreSQL with plain letters; both quote in the same way.
+                quoted = [json.dumps(one, ensure_ascii=on_sqlite) for one in sentences[start:][:SENTENCES_A_STATEMENT]]
+                among = sa.or_(*(place(text, one) > 0 for one in quoted))
+                chosen = sa.select(articles.c.id).where(articles.c.state.in_(states) & among)
+                found.update(connection.execute(chosen).scalars())
+        return sorted(found)
+
     def every(self, *, batch: int = 200) -> Iterator[Record]:
         """All articles by id, in bounded memory."""
         last = 0
@@ -336,14 +361,7 @@ class Store:
     def retry(self, identities: Sequence[int], *, states: Sequence[State], now: datetime) -> list[int]:
         """Send articles in these states back to `received` as if new; gives the ids that were."""
         with writing(self.engine) as connection:
-            return list(
-                connection.execute(
-                    articles.update()
-                    .where(articles.c.id.in_(identities) & articles.c.state.in_(states))
-                    .values(state=State.RECEIVED, attempts=0, not_before=None, reason=None, changed=now)
-                    .returning(articles.c.id)
-                ).scalars()
-            )
+            return reopen(connection, identities, states=states, now=now)
 
     def move(self, identity: int, *, to: State, states: Sequence[State], reason: str, now: datetime) -> bool:
         """Move an article by a person's decision; False if it was in none of `states`."""

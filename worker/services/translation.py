@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from worker.core.errors import PermanentError, TemporaryError
+from worker.core.memory import EDITOR
 from worker.core.model import Grade, State, Translation
 from worker.core.translate import translate_articles
 
@@ -38,7 +39,7 @@ class Done:
     title: str
     sentences: int
     remembered: int
-    """How many of the sentences the translation memory knew."""
+    """How many of the sentences the translation memory knew, corrections by an editor among them."""
     grade: Grade | None
     reason: str
 
@@ -83,7 +84,7 @@ class TranslationService:
 
     def translate(self, first: Sequence[int] = (), *, limit: int | None = None) -> list[Done]:
         """Translate one batch of waiting articles, those in `first` before others; nothing waits when it is empty."""
-        translator, knowledge = self._translator(), self._knowledge()  # before the claim: without them nothing is taken
+        translator, _ = self._translator(), self._knowledge()  # before the claim: without them nothing is taken
         claims = self._store.claim(
             self._worker, now=self._clock(), lease=self._lease, limit=limit or self._batch, first=first
         )
@@ -91,8 +92,9 @@ class TranslationService:
             return []
         with self._kept(claims):
             try:
+                # The glossary as it is after the claim: a change from now on takes these articles away again.
                 results = translate_articles(
-                    [claim.article for claim in claims], translator, self._memory, self._policy, knowledge
+                    [claim.article for claim in claims], translator, self._memory, self._policy, self._knowledge()
                 )
             except Exception as error:
                 for claim in claims:
@@ -115,7 +117,8 @@ class TranslationService:
             reason = " ".join(finding.detail for finding in result.verdict.findings) if grade is Grade.HELD else ""
             kept = self._store.finish(self._worker, claim, result, state=state, reason=reason, now=now)
             steps = [sentence.step for block in result.blocks for sentence in block.sentences]
-            done = Done(claim.id, state, result.title or title, len(steps), steps.count("memory"), grade, reason)
+            remembered = steps.count("memory") + steps.count(EDITOR)
+            done = Done(claim.id, state, result.title or title, len(steps), remembered, grade, reason)
         if not kept:  # the article changed or the claim ran out: whoever holds it now does the work
             log.info("translation outdated", article=claim.id)
             return None
