@@ -425,7 +425,10 @@ def pairs(count: int, *, seed: int) -> Iterator[Filled]:
             yield made[0].rstrip(","), _capitalised(_ARTICLES.sub("", made[1]).rstrip(","))
 
 
-_SHARED = re.compile(r"(?<![\w⟦])[A-Z][\w.-]*\w(?: [A-Z][\w.-]*\w)*(?![\w⟧])|(?<![\w⟦.,])\d+(?![\w⟧.,])")
+_SHARED = re.compile(
+    r"(?<![\w⟦])[A-Z][\w.-]*\w(?: [A-Z][\w.-]*\w)*(?![\w⟧])"  # a name
+    r"|(?<![\w⟦])(?<!\d[.,])\d+(?![\w⟧])(?![.,]\d)"  # a whole number
+)
 
 
 def masked(rows: Iterable[Filled], *, share: float, seed: int) -> Iterator[Filled]:
