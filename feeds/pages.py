@@ -74,6 +74,11 @@ class Pages:
         self._listings: dict[str, Listing] = {}
         self._fixed_for: object = None
 
+    def forget(self) -> None:
+        """Remember nothing of what was published before: another process has published since."""
+        self._listings = {}
+        self._fixed_for = None
+
     # -- one article -------------------------------------------------------------------------------------------------
 
     def article(self, entry: Entry) -> bytes:

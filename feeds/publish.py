@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
+from uuid import uuid4
 
 from feeds import addresses, archive, discovery
 from feeds.catalog import Change
@@ -17,7 +19,7 @@ from feeds.render import Document, frame
 from feeds.site import Format, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from feeds.catalog import Catalog, Listing, Place
@@ -28,12 +30,17 @@ LAYOUT = 1
 """Counts the changes to what is written for the same entries: a new one makes the next publication write everything."""
 STATE = ".published-as"
 """Holds what the folder was written for."""
+WRITER = ".published-by"
+"""Holds which publisher wrote last: what another one remembers of the folder is out of date."""
 GONE = ".gone"
 """`PATH.gone` in place of PATH: the page of something withdrawn, to be served with status 410."""
 
 
 class Pages(Protocol):
     """The HTML pages; every path is relative to the public folder, and content None takes a page away."""
+
+    def forget(self) -> None:
+        """Remember nothing of what was published before: another process has published since."""
 
     def article(self, entry: Entry) -> bytes:
         """The page of one article."""
@@ -93,13 +100,15 @@ class Publisher:
         self._fragments = Fragments(site, catalog, memory, copy_of)
         self._listed: set[str] = set()
         self._sitemap_count = 0
+        self._name = uuid4().hex.encode()
+        self._finished = False
 
     def publish(self, uids: Iterable[str]) -> Published:
         """Bring everything up to date that the entries with these uids are in, or were in; repeating it is harmless.
 
         A folder that was written for other settings, or never, is written whole.
         """
-        with self._folder.locked():
+        with self._writing():
             if self._folder.read(STATE) != self._state():
                 return self._republish(_no_progress)
             done = Published()
@@ -110,8 +119,22 @@ class Publisher:
 
     def republish(self, progress: Callable[[int, int], None] | None = None) -> Published:
         """Write everything anew, in bounded memory; `progress` is told of steps done and steps in all."""
-        with self._folder.locked():
+        with self._writing():
             return self._republish(progress or _no_progress)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the folder; what is remembered of it counts only if this publisher wrote last, and to the end."""
+        with self._folder.locked():
+            if not self._finished or self._folder.read(WRITER) != self._name:
+                self._folder.write(WRITER, self._name)
+                self._listed = set()
+                self._sitemap_count = 0
+                if self._pages is not None:
+                    self._pages.forget()
+            self._finished = False
+            yield
+            self._finished = True
 
     # -- what changed ------------------------------------------------------------------------------------------------
 
@@ -145,7 +168,7 @@ class Publisher:
         for selection in change.selections:
             positions = {position for key, position in stale if key == selection.key}
             self._selection(selection, positions, done)
-        self._sitemaps({position for key, position in stale if key == Selection().key}, done)
+        self._sitemaps(change, done)
         if not {selection.key for selection in change.selections} <= self._listed:
             self._lists(done)
         if self._pages is not None:
@@ -245,12 +268,19 @@ class Publisher:
             else:
                 self._write(path, content, done)
 
-    def _sitemaps(self, stale: Iterable[int], done: Published) -> None:
-        """The sitemap that is growing, and those that a withdrawn entry stood in."""
+    def _sitemaps(self, change: Change, done: Published) -> None:
+        """The sitemap that is growing, those that changed entries stand in, and those that withdrawn ones stood in."""
         key, size = Selection().key, discovery.SITEMAP_SIZE
         head = self._catalog.head(key)
         count = max(1, archive.number_of(head, size))
-        for number in sorted({count, *(archive.number_of(position, size) for position in stale)}):
+        changed = {entry.uid for entry in change.entries}
+        positions = [
+            appearance.position
+            for uid in sorted(changed | {withdrawal.uid for withdrawal in change.withdrawals})
+            for appearance in self._catalog.appearances(uid)
+            if appearance.selection.key == key and not (appearance.superseded and uid in changed)
+        ]
+        for number in sorted({count, *(archive.number_of(position, size) for position in positions)}):
             self._sitemap(number, done)
         if count != self._sitemap_count:
             self._write(addresses.SITEMAP, discovery.sitemap_index(self._site, count), done)
@@ -288,7 +318,7 @@ class Publisher:
             self._all_feeds(selections, steps, done)
             for number in range(1, archive.number_of(self._catalog.head(Selection().key), discovery.SITEMAP_SIZE) + 1):
                 self._sitemap(number, done)
-            self._sitemaps((), done)
+            self._sitemaps(Change(), done)
         self._folder.write(STATE, self._state())
         return done
 

@@ -223,6 +223,26 @@ def test_writing_everything_anew_gives_the_same_pages_as_publishing_one_by_one(f
     assert [path for path in grown if grown[path] != anew[path]] == []
 
 
+def test_two_processes_that_publish_by_turns_forget_nothing_of_each_other(full: Desk, tmp_path: Path) -> None:
+    mine, theirs = full.publisher, Publisher(SITE, full.catalog, full.public, Pages(SITE, full.catalog), durable=False)
+    first, second, third = (replace(stories()[1], uid=f"more-{number}") for number in range(3))
+
+    def publish(publisher: Publisher, entry: Entry) -> None:
+        full.catalog.put(entry)
+        publisher.publish([entry.uid])
+
+    publish(theirs, first)
+    publish(mine, replace(second, categories=("Fishing",)))
+    publish(theirs, third)
+    assert "Fishing" in (full.public / "index.html").read_text()
+    full.catalog.withdraw(second.uid, when=datetime(2026, 1, 12, tzinfo=UTC))
+    theirs.publish([second.uid])
+    publish(mine, replace(first, title="Another headline"))
+    grown = {path: (full.public / path).read_bytes() for path in full.html_paths()}
+    Publisher(SITE, full.catalog, tmp_path / "anew", Pages(SITE, full.catalog), durable=False).republish()
+    assert [path for path in grown if grown[path] != (tmp_path / "anew" / path).read_bytes()] == []
+
+
 def test_pages_stay_below_60_kb(tmp_path: Path) -> None:
     desk = Desk(tmp_path, replace(SITE, page_size=25))
     long = stories()[0]

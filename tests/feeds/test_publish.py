@@ -11,8 +11,8 @@ import feedparser
 import pytest
 from lxml import etree
 
-from feeds import addresses
-from feeds.publish import GONE, STATE, Publisher
+from feeds import addresses, discovery
+from feeds.publish import GONE, STATE, WRITER, Publisher
 from feeds.site import Edition, Feed, Format, SavedSearch, Selection
 from worker.adapters.catalog import SqlCatalog
 
@@ -34,6 +34,9 @@ class PlainPages:
 
     def __init__(self) -> None:
         self.changes: list[Change] = []
+
+    def forget(self) -> None:
+        self.changes.clear()
 
     def article(self, entry: Entry) -> bytes:
         return entry.title.encode()
@@ -84,11 +87,11 @@ class Newsroom:
         return [int(each.rpartition("-")[2]) for each in ids]
 
     def snapshot(self) -> dict[str, bytes]:
-        """Every published file by its path, aliases left out."""
+        """Every published file by its path, aliases and the publisher's own mark left out."""
         return {
             path.relative_to(self.out).as_posix(): path.read_bytes()
             for path in self.out.rglob("*")
-            if path.is_file() and not path.is_symlink()
+            if path.is_file() and not path.is_symlink() and path.name != WRITER
         }
 
 
@@ -118,6 +121,21 @@ def test_a_new_article_is_in_every_feed_it_belongs_to(room: Newsroom) -> None:
         assert room.numbers(addresses.feed_path(feed)) == [1]
     assert (room.out / "articles/2026/01/article-1.html").read_bytes() == b"Committee agrees on dike 1"
     assert b"source/baomau/politics" in (room.out / ".well-known/feeds").read_bytes()
+
+
+def test_no_sitemap_loses_what_was_published_while_it_filled_up(room: Newsroom, tmp_path: Path) -> None:
+    site = replace(room.site, page_size=100, editions=(Edition.TITLES,), formats=(Format.ATOM,))
+    publisher = Publisher(site, room.catalog, tmp_path / "plain", durable=False)
+    for number in range(discovery.SITEMAP_SIZE - 1):
+        room.catalog.put(room.make_entry(number))
+    publisher.publish([])
+    fresh = [discovery.SITEMAP_SIZE, discovery.SITEMAP_SIZE + 1]
+    for number in fresh:
+        room.catalog.put(room.make_entry(number))
+    publisher.publish([f"article-{number}" for number in fresh])
+    first, second = ((tmp_path / "plain" / f"sitemap/{number}.xml").read_text() for number in (1, 2))
+    assert f"article-{fresh[0]}.html" in first
+    assert f"article-{fresh[1]}.html" in second
 
 
 def test_publishing_again_writes_nothing(room: Newsroom) -> None:
