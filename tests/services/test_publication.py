@@ -15,6 +15,7 @@ from feeds.publish import Publisher
 from feeds.site import Site
 from tests.services.test_translation import article
 from worker.adapters.catalog import SqlCatalog
+from worker.adapters.store import Store
 from worker.core.check import Policy
 from worker.core.errors import PermanentError, TemporaryError
 from worker.core.model import Source, State
@@ -23,7 +24,7 @@ from worker.services.publication import PublicationService, uid_of
 from worker.services.translation import Limits, TranslationService
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import sqlalchemy as sa
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from tests.conftest import Clock
     from tests.services.conftest import FakeTranslator
     from worker.adapters.memory import TranslationMemory
-    from worker.adapters.store import Store
+    from worker.adapters.store import Record
 
 pytestmark = pytest.mark.integration
 
@@ -66,12 +67,14 @@ class Line:
         self.catalog = catalog
         self.publication = self.with_publisher(self.publisher)
 
-    def with_publisher(self, publisher: Publisher, site: Site | None = None) -> PublicationService:
+    def with_publisher(
+        self, publisher: Publisher, site: Site | None = None, store: Store | None = None
+    ) -> PublicationService:
         return PublicationService(
             site or self.site,
             {"mau": Source("mau", "Báo Mẫu", "push", categories=("Local",))},
             {},
-            store=self.store,
+            store=store or self.store,
             catalog=self.catalog,
             publisher=publisher,
             clock=self.clock,
@@ -156,6 +159,48 @@ def test_a_withdrawn_article_leaves_the_feeds_for_good(line: Line) -> None:
     line.publication.publish()
     assert [entry.id for entry in line.entries()] == [f"tag:vietwire.example,2026-01-01:articles/{uid_of('mau', '2')}"]
     assert b"deleted-entry" in (line.out / "feeds/all.atom.xml").read_bytes()
+
+
+class BusyStore(Store):
+    """Something else happens after the articles to publish were read."""
+
+    def __init__(self, engine: sa.Engine, meanwhile: Callable[[], object]) -> None:
+        super().__init__(engine)
+        self.meanwhile = meanwhile
+
+    def translated(self, *, limit: int) -> list[Record]:
+        found = super().translated(limit=limit)
+        self.meanwhile()
+        return found
+
+
+def test_an_article_withdrawn_while_it_is_being_published_does_not_get_out(line: Line) -> None:
+    number = line.take_in("1", "Bà con trồng lúa.")
+    calm = line.publication
+    busy = BusyStore(line.store.engine, lambda: calm.withdraw(number, "A mistake."))
+    assert line.with_publisher(line.publisher, store=busy).publish().ids == []
+    assert line.entries() == []
+    record = line.store.record(number)
+    assert record is not None
+    assert record.state is State.WITHDRAWN
+
+
+def test_a_slow_publisher_does_not_put_an_old_version_over_a_new_one(line: Line) -> None:
+    number = line.take_in("1", "Bà con trồng lúa.")
+    calm, store = line.publication, line.store
+
+    def publish_an_edit() -> None:
+        line.clock.go(minutes=1)
+        line.take_in("1", "Bà con gặt lúa.")
+        calm.publish()
+
+    slow = BusyStore(store.engine, publish_an_edit)
+    line.with_publisher(line.publisher, store=slow).publish()
+    (entry,) = line.entries()
+    assert "gt la" in entry.content[0].value
+    record = store.record(number)
+    assert record is not None
+    assert record.state is State.PUBLISHED
 
 
 def test_an_article_has_the_same_identifier_in_every_database() -> None:

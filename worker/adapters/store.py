@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -290,17 +291,20 @@ class Store:
             )
             return [_record(row) for row in rows]
 
+    @contextmanager
+    def unchanged(self, record: Record) -> Iterator[sa.Connection | None]:
+        """A transaction in which nobody else can change this article; None where somebody has, since it was read."""
+        with writing(self.engine) as connection:
+            same = connection.execute(sa.select(articles.c.id).where(_is(record)).with_for_update()).one_or_none()
+            yield connection if same is not None else None
+
     def mark_published(self, records: Sequence[Record], *, now: datetime) -> None:
-        """Note that these versions are in the feeds now; an article that changed meanwhile stays `received`."""
+        """Note that these versions are in the feeds now; an article that changed meanwhile stays as it is."""
         with writing(self.engine) as connection:
             for record in records:
                 connection.execute(
                     articles.update()
-                    .where(
-                        (articles.c.id == record.id)
-                        & (articles.c.state == State.TRANSLATED)
-                        & (articles.c.revision == record.revision)
-                    )
+                    .where(_is(record))
                     .values(
                         state=State.PUBLISHED,
                         changed=now,
@@ -372,6 +376,16 @@ class Store:
                 .values(state=to, reason=reason or None, changed=now, claimed_by=None, claimed_until=None)
             )
             return done.rowcount == 1
+
+
+def _is(record: Record) -> sa.ColumnElement[bool]:
+    """Whether an article is in the state, version and translation that the record shows."""
+    return (
+        (articles.c.id == record.id)
+        & (articles.c.state == record.state)
+        & (articles.c.revision == record.revision)
+        & (articles.c.changed == record.changed)
+    )
 
 
 def _record(row: sa.Row[Any]) -> Record:

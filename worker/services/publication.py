@@ -13,6 +13,7 @@ import structlog
 
 from feeds import websub
 from feeds.model import Doubt, Entry, Picture, Publication
+from worker.adapters.catalog import SqlCatalog
 from worker.core.categories import english_author, english_categories
 from worker.core.errors import PermanentError, TemporaryError
 from worker.core.languages.vi import romanise
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from feeds.publish import Published, Publisher
     from feeds.site import Site
-    from worker.adapters.catalog import SqlCatalog
     from worker.adapters.pictures import PictureMirror
     from worker.adapters.store import Record, Store
 
@@ -142,10 +142,10 @@ class PublicationService:
         while True:
             found = self._store.translated(limit=at_once)
             records = found if mirror is None else self._with_pictures(found, mirror, end_of_pictures)
-            uids = [self._put(record) for record in records]
-            self._add(round_, self._publisher.publish(uids))
-            self._store.mark_published(records, now=self._clock())
-            round_.ids += [record.id for record in records]
+            put = {uid: record for record in records if (uid := self._put(record)) is not None}
+            self._add(round_, self._publisher.publish(put))
+            self._store.mark_published(list(put.values()), now=self._clock())
+            round_.ids += [record.id for record in put.values()]
             if len(found) < at_once:
                 break
         if round_.ids:
@@ -204,12 +204,17 @@ class PublicationService:
         name = record.article.source
         return self._sources.get(name) or Source(name=name, title=name, kind="push")
 
-    def _put(self, record: Record) -> str:
+    def _put(self, record: Record) -> str | None:
+        """The entry's uid; None for an article that was withdrawn, edited or published since it was read."""
         entry = entry_of(record, self._source(record), self._categories)
-        known = self._catalog.find(entry.uid)
-        if isinstance(known, Entry) and entry.updated <= known.updated:  # a publisher that does not date its edits
-            entry = replace(entry, updated=self._clock())
-        self._catalog.put(entry, article_id=record.id)
+        with self._store.unchanged(record) as connection:
+            if connection is None:
+                return None
+            catalog = SqlCatalog(connection, self._site)
+            known = catalog.find(entry.uid)
+            if isinstance(known, Entry) and entry.updated <= known.updated:  # a publisher that does not date its edits
+                entry = replace(entry, updated=self._clock())
+            catalog.put(entry, article_id=record.id)
         return entry.uid
 
     def _add(self, round_: Round, published: Published) -> None:
