@@ -37,11 +37,11 @@ class Policy:
     decoding: Decoding = field(default_factory=Decoding)
     retry: Decoding = field(default_factory=lambda: Decoding(repetition_penalty=1.2, no_repeat_ngram_size=3))
     """The other way of decoding for sentences that run in a loop or came out empty."""
-    rewrite: Decoding = field(default_factory=lambda: Decoding(beam_size=2))
-    """How rewritten sentences are decoded; a narrow beam keeps the whole within its budget."""
+    rewrite: Decoding = field(default_factory=lambda: Decoding(beam_size=1))
+    """How rewritten sentences are decoded: without a beam, so that the budget lasts for most of them."""
     alternatives: int = 4
     """Hypotheses a sentence among which the proofs choose; 0 asks for none."""
-    retry_budget: float = 0.45
+    retry_budget: float = 0.3
     """What all retries may cost, as a share of what plain translation of the same sentences costs."""
     notes: bool = True
     """Whether what a sentence could not be made to show follows it in brackets."""

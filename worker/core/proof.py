@@ -344,10 +344,16 @@ def lost_negation(source: str, english: str) -> bool:
     return _NEGATION.search(plain) is not None and _ENGLISH_NEGATION.search(english) is None
 
 
+_MARKS = '"“”„'
+
+
 def broken_quotes(source: str, english: str) -> bool:
     """Whether quotation marks are balanced in the Vietnamese and not in the English."""
-    return _balanced(source) and not _balanced(english)
+    inside = english.strip().rstrip(".,;:!?")[1:-1]
+    # A mark at the edge alone belongs to a quotation over several sentences, if the Vietnamese marks none here.
+    spans = not any(mark in source for mark in _MARKS) and _balanced(inside)
+    return _balanced(source) and not _balanced(english) and not spans
 
 
 def _balanced(text: str) -> bool:
-    return sum(text.count(mark) for mark in '"“”„') % 2 == 0
+    return sum(text.count(mark) for mark in _MARKS) % 2 == 0

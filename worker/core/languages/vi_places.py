@@ -135,7 +135,8 @@ Triều Tiên = North Korea, DPRK, Korea; Đài Loan = Taiwan, Taiwanese; Hồng
 Ma Cao = Macau, Macao; Lào = Laos, Lao, Laotian; Campuchia = Cambodia; Căm-pu-chia = Cambodia
 Thái Lan = Thailand, Thai; Myanmar = Myanmar, Burma; Malaysia = Malaysia; Singapore = Singapore
 Xin-ga-po = Singapore; Indonesia = Indonesia; Philippines = Philippines, Filipino, Philippine; Brunei = Brunei
-Đông Timor = Timor; Timor-Leste = Timor; Ấn Độ = India, Indian; Pakistan = Pakistan; Bangladesh = Bangladesh
+Đông Timor = Timor; Timor-Leste = Timor; Ấn Độ giáo = Hindu; Ấn Độ = India, Indian; Pakistan = Pakistan
+Bangladesh = Bangladesh
 Nepal = Nepal; Sri Lanka = Sri Lanka; Afghanistan = Afghan; Iran = Iran; Iraq = Iraq; Israel = Israel
 Palestine = Palestin; Syria = Syria; Thổ Nhĩ Kỳ = Turkey, Turkish, Türkiye; Ả Rập Xê Út = Saudi; Ả Rập Saudi = Saudi
 Qatar = Qatar; UAE = UAE, United Arab Emirates; Kuwait = Kuwait; Nga = Russia; Liên bang Nga = Russia

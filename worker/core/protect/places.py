@@ -39,6 +39,15 @@ _LIST_NEXT = re.compile(
 _HIGHLAND_RE = re.compile(rf"(?<![\w-])(?:Mường|Nậm|Pù|Huồi|Xốp|Hòn|Rú|Truông|Bản)\s{CAPITAL_WORD}(?!\s[{UPPER}])")
 _TWO = 2
 """Words of a place's name; a person's full name has more."""
+_WORDS_OF_NAMES = frozenset(
+    {"hồ", "đình", "bản", "khe", "cầu", "đường", "ga", "núi", "sân", "đảo", "phố", "làng", "khối"}
+    | {"cửa", "động", "bến", "cồn", "đồn", "hang", "dãy"}
+)
+"""Kinds that are also words of names and surnames."""
+_NAMED_IN_FULL = frozenset(
+    {"nhà thờ", "sân vận động", "công viên", "thành phố", "quảng trường", "khu bảo tồn", "vườn quốc gia"}
+)
+"""Kinds whose names are never one syllable that small letters follow: "Công viên Chăm sóc" is cut short."""
 _DIRECTION = re.compile(r"(?:gió|phía|hướng|mùa|mạn|miền)\s$", re.IGNORECASE)
 _OTHER_WORD = re.compile(r"\s(?:luật|nhân|lý|chế|danh|văn|hùng|em|chị|thuật|y|định|lệnh|trường)(?!\w)")
 _STRONG = "|".join(sorted(STRONG_SURNAMES - {"Hồ", "Hoàng", "Thái", "Lương", "Vương"}))
@@ -109,34 +118,15 @@ def _is_kinded(text: str, match: re.Match[str]) -> bool:  # noqa: PLR0911 one qu
         and tuple(fold(w) for w in name.split()) in _PLACES_BY_FOLD
     ):
         return False
+    if " " not in name and low in _NAMED_IN_FULL and re.match(r"\s[a-zà-ỹđ]", text[match.end("name") :]):
+        return name in ENGLISH_NAMES
     if name[0].isdigit() or re.fullmatch(_NUMBERED, name):
         numbered = {*BEFORE, "đường", "phường", "quận", "phố", "ngõ", "khu dân cư", "khối", "cầu", "cao tốc"}
         if low not in numbered or (low in {"khối", "cầu"} and not name.isdigit()):
             return False
         if low == "khối" and re.search(r"(?:lớp|học sinh|\d)\s+$", before):
             return False
-    if kind[0].isupper() and low in {
-        "hồ",
-        "đình",
-        "bản",
-        "khe",
-        "cầu",
-        "đường",
-        "ga",
-        "núi",
-        "sân",
-        "đảo",
-        "phố",
-        "làng",
-        "khối",
-        "cửa",
-        "động",
-        "bến",
-        "cồn",
-        "đồn",
-        "hang",
-        "dãy",
-    }:
+    if kind[0].isupper() and low in _WORDS_OF_NAMES:
         # A capital in the middle of a sentence makes it part of a name: "Hồ Xuân Hương", "ông Đường Văn A".
         of_a_kind = name.split()[0].lower() in KINDS  # "Hồ Khe Đá"
         return not before.strip() and (of_a_kind or not (low == "hồ" and len(name.split()) > 1))
@@ -251,6 +241,9 @@ def _is_known_place(text: str, start: int, end: int, name: str) -> bool:  # noqa
         return False
     if re.search(rf"(?<!\w)(?:{_STRONG})\s$", before):
         return False
+    following = re.match(rf"\s({CAPITAL_WORD})", after)
+    if name in COMMON_WORDS and following and is_syllable(following[1]) and not _begins_a_place(after[1:]):
+        return False
     if name == "Anh":
         return _COUNTRY_CUE.search(before) is not None and re.match(rf"\s[{UPPER}]", after) is None
     if name in COMMON_WORDS and not before.strip():
@@ -259,6 +252,12 @@ def _is_known_place(text: str, start: int, end: int, name: str) -> bool:  # noqa
             and name not in {"Đức", "Vinh", "Ý", "Áo", "Huế"}
         ) or name in {"Mỹ", "Nga", "Pháp", "Lào", "Úc"}
     return not (name == "Vinh" and re.match(rf"\s[{UPPER}]", after))
+
+
+def _begins_a_place(text: str) -> bool:
+    """Whether a known place follows: "từ Pháp Quảng Ninh" is rare, "Mỹ Đình" is no America."""
+    words = [fold(word) for word in re.findall(r"\w+", text)[:_LONGEST]]
+    return any(tuple(words[:size]) in _PLACES_BY_FOLD for size in range(1, len(words) + 1))
 
 
 def _continues_a_person(text: str, start: int, end: int) -> bool:
