@@ -149,7 +149,9 @@ class _Dialogue:
     def _show(self, trouble: Trouble, where: str) -> None:
         from rich.table import Table
 
-        table = Table("original", "English", title=where, title_justify="left", expand=True)
+        table = Table(title=where, title_justify="left", expand=True)
+        for name in ("original", "English"):
+            table.add_column(name, ratio=1)
         table.add_row(escape(trouble.source), escape(trouble.english), style=COLOURS[trouble.grade])
         self.console.print(table)
         for reason in trouble.reasons:
