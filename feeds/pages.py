@@ -253,7 +253,7 @@ class Pages:
             title=title,
             kicker=_KINDS[selection.kind],
             description=f"{title}: news from Vietnam in English, newest first.",
-            cards=self._cards_of(places),
+            cards=_by_publication(self._cards_of(places)),
             briefs=[],
             previous=(addresses.listing_path(selection, pages), "Older articles") if pages else None,
             following=None,
@@ -289,7 +289,7 @@ class Pages:
 
     def _index(self) -> Page:
         places = self._catalog.newest("all", _ON_INDEX, self._catalog.head("all") + 1)
-        cards = sorted(self._cards_of(places), key=lambda card: (card.published, card.uid), reverse=True)
+        cards = _by_publication(self._cards_of(places))
         days = [
             {"anchor": day.isoformat(), "path": addresses.day_path(day), "label": long_date(day), "cards": list(group)}
             for day, group in groupby(cards, key=lambda card: card.day)
@@ -394,6 +394,11 @@ class Pages:
     def _page(self, template: str, path: str, selection: Selection | None = None, **values: Any) -> Page:  # noqa: ANN401 - whatever the template shows
         feeds = subscribe.autodiscovery(self._site, selection or Selection())
         return path, self._templates.render(template, path, feeds=feeds, **values)
+
+
+def _by_publication(cards: Iterable[Card]) -> list[Card]:
+    """Newest first by when the original came out, not by when it was translated or corrected here."""
+    return sorted(cards, key=lambda card: (card.published, card.uid), reverse=True)
 
 
 def _year_path(year: int) -> str:

@@ -58,8 +58,8 @@ def asset_files() -> Iterator[tuple[str, bytes]]:
 
 
 def relative(page: str, target: str) -> str:
-    """The address of one public path as seen from another; folders are called without `index.html`."""
-    return _up(page) + _called(target) or "./"
+    """The address of one public path as seen from another; files by their full names, so that a disk will do."""
+    return _up(page) + quote(target, safe="/~")
 
 
 class Templates:
@@ -100,7 +100,7 @@ class Templates:
         return page.encode("utf-8", "replace")  # every text was cleaned; one that was not must cost no publication
 
     def _from_root(self, target: str) -> str:
-        return self._base_path + _called(target)
+        return self._base_path + quote(target, safe="/~")
 
 
 def _up(page: str) -> str:
@@ -108,16 +108,9 @@ def _up(page: str) -> str:
     return "../" * page.count("/")
 
 
-@lru_cache(maxsize=4096)
-def _called(target: str) -> str:
-    if target == addresses.INDEX or target.endswith("/" + addresses.INDEX):
-        target = target.removesuffix(addresses.INDEX)
-    return quote(target, safe="/~")
-
-
 def _linker(up: str) -> Callable[[str], str]:
     """Links for every page that lies as deep."""
-    return lambda target: up + _called(target) or "./"
+    return lambda target: up + quote(target, safe="/~")
 
 
 def _content(name: str) -> bytes:

@@ -65,6 +65,11 @@
     results.replaceChildren(element("p", "The index could not be read. Try again in a moment."));
   };
 
+  if (location.protocol === "file:") {
+    results.textContent = "Browsers let no page read files from a disk, so searching needs a web server, any web server.";
+    return;
+  }
+
   const start = (query) => search(query).catch(failed);
 
   form.addEventListener("submit", (event) => {
