@@ -209,6 +209,9 @@ def _proper_parts(body: str, *, is_cut: bool) -> tuple[tuple[str, ...], ...]:
         known = any(" ".join(words[-size:]) in ENGLISH_NAMES for size in range(1, len(words) + 1))
         if is_cut and number == len(pieces) - 1 and not known:
             words = words[:-1]  # the capital of a set word whose other syllables follow in small letters
+        # "Nghiên cứu", "Bệnh nhiệt đới": a capital that small letters follow begins a set word, which is translated.
+        pairs = list(zip(words, [*words[1:], ""], strict=False))
+        words = [word for word, after in pairs if not (word.islower() or after.islower())]
         at = 0
         while at < len(words):
             for size in range(len(words) - at, 0, -1):
