@@ -177,6 +177,13 @@ def test_a_folder_that_cannot_be_written_raises_nothing(room: Room, server: Pict
     assert room.fetch(showing(server.put("/a.jpg", JPEG))) == 0
 
 
+def test_one_process_at_a_time_copies(room: Room) -> None:
+    with room.mirror.turn() as first, room.mirror.turn() as second:
+        assert (first, second) == (True, False)
+    with room.mirror.turn() as third:
+        assert third
+
+
 def test_only_so_many_pictures_are_copied_and_only_while_there_is_time(room: Room, server: PictureServer) -> None:
     urls = [server.put(f"/{number}.png", PNG) for number in range(MOST + 3)]
     assert room.fetch(showing(*urls), seconds=0) == 0

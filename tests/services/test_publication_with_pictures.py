@@ -101,7 +101,7 @@ def desk(engine: sa.Engine, store: Store, memory: TranslationMemory, translator:
 
 
 def copies(public: Path) -> list[Path]:
-    return sorted(path for path in (public / "pictures").glob("*") if path.is_file())
+    return sorted(path for path in (public / "pictures").glob("[!.]*") if path.is_file())
 
 
 def test_pages_and_feeds_show_the_copies_from_the_first_publication_on(
@@ -178,3 +178,23 @@ def test_an_article_withdrawn_while_its_pictures_are_copied_stays_withdrawn(
     assert record is not None
     assert record.state is State.WITHDRAWN
     assert desk.catalog.find(uid_of("mau", "1")) is None
+    assert copies(public) == []
+
+
+def test_two_processes_never_copy_at_once_and_nothing_is_left_lying(
+    desk: Desk, server: PictureServer, tmp_path: Path
+) -> None:
+    public = tmp_path / "public"
+    first = desk.take_in("1", server.put("/a.jpg", JPEG))
+    late: list[int] = []
+    beside: list[list[int]] = []
+
+    def meanwhile() -> None:
+        if not late:
+            late.append(desk.take_in("2", server.put("/b.jpg", JPEG)))
+            beside.append(desk.publication(public).publish().ids)
+
+    server.before = meanwhile
+    assert desk.publication(public).publish().ids == [first, *late]
+    assert beside == [[]]
+    assert server.pictures == ["/a.jpg", "/b.jpg"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 from collections import OrderedDict
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -21,7 +23,7 @@ from worker.adapters.schema import pictures
 from worker.core.errors import PermanentError, TemporaryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -39,6 +41,7 @@ FAILED_FOR: Final = timedelta(hours=1)
 """The same for one whose server had trouble."""
 HOST_RESTS: Final = timedelta(minutes=10)
 """How long a server that failed twice in a row is left alone, so that it does not hold up the news."""
+LOCK: Final = ".pictures.lock"
 _TROUBLES: Final = 2
 _PATHS_HELD: Final = 10_000
 
@@ -103,6 +106,18 @@ class PictureMirror:
                 return path
         return None
 
+    @contextmanager
+    def turn(self) -> Iterator[bool]:
+        """Keep other processes from copying the same pictures; False when one of them is copying now."""
+        self._public.mkdir(parents=True, exist_ok=True)
+        with (self._public / LOCK).open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+
     def fetch(self, entry: Entry, *, allow_private: bool, until: datetime) -> int:
         """Copy what the entry shows and is not here yet, in the time there is; gives how many were copied.
 
@@ -110,11 +125,14 @@ class PictureMirror:
         """
         copied = 0
         try:
-            for url in self._wanted(entry):
+            wanted = self._wanted(entry)
+            for url in wanted:
                 if self._clock() >= until:
                     log.info("pictures left at their publisher's for lack of time", entry=entry.uid)
                     break
                 copied += self._copy(url, allow_private=allow_private)
+            if copied:  # noted anew, for the entry may have been forgotten meanwhile and its copies must not be
+                self._note(entry.uid, wanted)
         except Exception as error:  # noqa: BLE001 a full disk or a busy database must not hold up the news
             log.warning("pictures not copied", entry=entry.uid, error=repr(error))
         return copied
@@ -149,11 +167,13 @@ class PictureMirror:
         with reading(self._engine) as connection:
             noted = set(connection.execute(sa.select(pictures.c.address).where(pictures.c.uid == entry.uid)).scalars())
             left_alone = set(connection.execute(sa.select(pictures.c.address).where(failed)).scalars())
-        if fresh := [{"address": digest, "uid": entry.uid} for digest in digests if digest not in noted]:
-            self._note(fresh)
+        self._note(entry.uid, [url for digest, url in digests.items() if digest not in noted])
         return [url for digest, url in digests.items() if digest not in left_alone and self.copy_of(url) is None]
 
-    def _note(self, rows: list[dict[str, str]]) -> None:
+    def _note(self, uid: str, urls: Sequence[str]) -> None:
+        if not urls:
+            return
+        rows = [{"address": _digest(url), "uid": uid} for url in urls]
         with writing(self._engine) as connection:
             insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(pictures)
             connection.execute(insert.on_conflict_do_nothing(), rows)

@@ -33,7 +33,7 @@ AT_ONCE_WITH_PICTURES = 10
 """Fewer, so that the first articles do not wait until the last one's pictures are copied."""
 PICTURE_TIME = timedelta(seconds=20)
 """What copying may take for one article, on average; what is not copied by then stays at its publisher's."""
-ROUND_PICTURE_TIME = timedelta(minutes=10)
+ROUND_PICTURE_TIME = timedelta(minutes=5)
 """The same for a whole round, well below the time that a task has."""
 HUB_TIMEOUT = 20.0
 """Seconds."""
@@ -135,18 +135,25 @@ class PublicationService:
         The files are written before the article is called published, so whatever a crash leaves behind is done again;
         the entry's identifier and the catalogue's fingerprint see to it that a reader never gets it twice.
         """
+        if self._mirror is None or not self._site.mirror_pictures:
+            return self._publish(None)
+        with self._mirror.turn() as free:
+            # Whoever is copying goes on until nothing is left, so what this round would find is being dealt with.
+            return self._publish(self._mirror) if free else Round()
+
+    def _publish(self, mirror: PictureMirror | None) -> Round:
         round_ = Round()
-        mirror = self._mirror if self._site.mirror_pictures else None
         at_once = AT_ONCE if mirror is None else AT_ONCE_WITH_PICTURES
         end_of_pictures = self._clock() + ROUND_PICTURE_TIME
         while True:
             found = self._store.translated(limit=at_once)
-            records = found if mirror is None else self._with_pictures(found, mirror, end_of_pictures)
-            put = {uid: record for record in records if (uid := self._put(record)) is not None}
+            if mirror is not None:
+                self._copy_pictures(found, mirror, end_of_pictures)
+            put = {uid: record for record in found if (uid := self._put(record)) is not None}
             self._add(round_, self._publisher.publish(put))
             self._store.mark_published(list(put.values()), now=self._clock())
             round_.ids += [record.id for record in put.values()]
-            if len(found) < at_once:
+            if not found or (mirror is None and len(found) < at_once):
                 break
         if round_.ids:
             log.info("published", articles=len(round_.ids), files=round_.written)
@@ -190,15 +197,15 @@ class PublicationService:
             if not answer.is_success:
                 raise PermanentError(f"The hub {self._site.hub} refuses {topic} with {answer.status_code}.")
 
-    def _with_pictures(self, records: Sequence[Record], mirror: PictureMirror, end: datetime) -> list[Record]:
-        """Copy the articles' pictures; gives those articles that were not withdrawn or edited in that time."""
+    def _copy_pictures(self, records: Sequence[Record], mirror: PictureMirror, end: datetime) -> None:
         until = min(end, self._clock() + PICTURE_TIME * len(records))
         for record in records:
             source = self._source(record)
             entry = entry_of(record, source, self._categories)
             mirror.fetch(entry, allow_private=source.allow_private, until=until)
-        now = (self._store.record(record.id) for record in records)
-        return [record for record in now if record is not None and record.state is State.TRANSLATED]
+            now = self._store.record(record.id)
+            if now is not None and now.state is State.WITHDRAWN:  # while its pictures were being copied
+                mirror.forget(entry.uid)
 
     def _source(self, record: Record) -> Source:
         name = record.article.source
