@@ -20,7 +20,8 @@ import sentencepiece
 import torch
 
 from models.training import checkpoints
-from models.training.network import Shape, Transformer
+from models.training.network import Transformer
+from models.training.shape import Shape
 from models.training.tokens import BOS, EOS, PAD, UNK
 
 _TYPES = {0: np.float32, 1: np.int8, 2: np.int16, 3: np.int32, 4: np.float16}

@@ -2,33 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from models.training.shape import Shape, sinusoids
 from models.training.tokens import BOS, PAD
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What decides the number of weights."""
-
-    vocabulary: int
-    width: int = 256
-    hidden: int = 1024
-    heads: int = 4
-    encoder: int = 5
-    decoder: int = 2
-
-
-def sinusoids(length: int, width: int) -> Tensor:
-    """Position encodings [length, width] as in "Attention is all you need": sines and cosines in turn."""
-    rates = torch.exp(torch.arange(0, width, 2) * (-math.log(10_000) / width))
-    angles = torch.arange(length)[:, None] * rates[None, :]
-    return torch.stack([angles.sin(), angles.cos()], dim=2).flatten(1)
 
 
 class Attention(nn.Module):
@@ -96,7 +75,7 @@ class Transformer(nn.Module):
         self.decoder = nn.ModuleList(Layer(shape, dropout, cross=True) for _ in range(shape.decoder))
         self.encoder_norm, self.decoder_norm = nn.LayerNorm(shape.width), nn.LayerNorm(shape.width)
         self.drop = nn.Dropout(dropout)
-        self.register_buffer("positions", sinusoids(longest, shape.width), persistent=False)
+        self.register_buffer("positions", torch.from_numpy(sinusoids(longest, shape.width)), persistent=False)
         self._initialise()
 
     def _initialise(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 import zlib
@@ -90,8 +91,8 @@ _VALUES = {"I": 1, "V": 5, "X": 10}
 
 
 def _roman(numeral: str) -> str:
-    values = [_VALUES[letter] for letter in numeral] + [0]
-    return str(sum(-now if now < after else now for now, after in zip(values, values[1:], strict=False)))
+    values = [*(_VALUES[letter] for letter in numeral), 0]
+    return str(sum(-now if now < after else now for now, after in itertools.pairwise(values)))
 
 
 def vietnamese_numbers(text: str) -> Counter[str]:
@@ -110,14 +111,16 @@ def english_numbers(text: str) -> Counter[str]:
 def unmatched_numbers(vietnamese: str, english: str) -> set[str]:
     """Numbers in digits on one side that the other side has neither in digits nor in words."""
     # What stands in both as it is (a number plate, a telephone number, a document's number) needs no reading.
-    for code in {code.strip(".,;:()\"") for code in _CODE.findall(vietnamese)}:
+    for code in {code.strip('.,;:()"') for code in _CODE.findall(vietnamese)}:
         if re.search(r"[^\d]", code) and re.search(rf"(?<![\w.]){re.escape(code)}(?!\w)", english):
             vietnamese, english = vietnamese.replace(code, " "), english.replace(code, " ")
     vi, en = vietnamese_numbers(vietnamese), english_numbers(english)
     en_words = {_WORDS[word] for word in re.findall(r"[a-z]+", english.lower()) if word in _WORDS}
     en_words |= {str(int(hour) % 12 + 12) for hour, _ in _EN_AFTERNOON.findall(english)}
     en_words |= {"0", "24"} if re.search(r"midnight|o'clock|[ap]\.m\.|\bfree\b", english) else set()
-    vi_words = {_roman(numeral) for numeral in _ROMAN.findall(vietnamese)} | {_VI_WORDS[word] for word in re.findall(r"\w+", vietnamese.lower()) if word in _VI_WORDS}
+    vi_words = {_roman(numeral) for numeral in _ROMAN.findall(vietnamese)} | {
+        _VI_WORDS[word] for word in re.findall(r"\w+", vietnamese.lower()) if word in _VI_WORDS
+    }
     afternoon = {str(int(hour) % 12) for hour, _ in _EN_AFTERNOON.findall(english)} | {
         str(int(hour)) for hour, _ in _EN_AFTERNOON.findall(english)
     }

@@ -23,7 +23,8 @@ import torch
 from torch.nn import functional
 
 from models.training import batches, checkpoints
-from models.training.network import Shape, Transformer
+from models.training.network import Transformer
+from models.training.shape import Shape
 from models.training.tokens import PAD
 
 if TYPE_CHECKING:
