@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def terms_of(rows: Iterable[Mapping[str, str | None]]) -> list[Term]:
     ]
 
 
+@lru_cache(maxsize=16384)
 def fold(word: str) -> str:
     """A word's spelling without case, with its tone at the end (hoà = hòa) and i for y after a consonant (lý = lí)."""
     if word.isascii():

@@ -244,9 +244,12 @@ def _ends_a_span_of_years(mention: Mention, reading: Reading, allowed: frozenset
 def invented_months(obligations: Sequence[Obligation], english: str) -> tuple[str, ...]:
     """Names of months in the English that the Vietnamese does not speak of ("28 tháng" are months, not February)."""
     spoken = {day.month for obligation in obligations for day in obligation.days}
-    spoken |= {month for o in obligations for form in o.english for month, _, _ in read(form).months}
+    shown = read(english).months
+    if shown:
+        dates = [o for o in obligations if o.kind in {Kind.DATE, Kind.TERM, Kind.ORGANISATION}]
+        spoken |= {month for o in dates for form in o.english for month, _, _ in read(form).months}
     found = []
-    for month, start, end in read(english).months:
+    for month, start, end in shown:
         name = english[start:end]
         nearby = english[max(0, start - 4) : end + 4]
         if month not in spoken and name[0].isupper() and (month not in _VERBS or re.search(r"\d", nearby)):
@@ -298,8 +301,8 @@ def _accounted(source: str, obligations: Sequence[Obligation]) -> frozenset[Deci
         for day in obligation.days:
             allowed.update(Decimal(part) for part in (day.day, day.month, day.year) if part is not None)
         for form in obligation.english:
-            for mention in read(form).numbers:
-                allowed.update(mention.values)
+            if any(character.isdigit() for character in form):
+                allowed.update(value for mention in read(form).numbers for value in mention.values)
         if obligation.kind is Kind.TIME:
             hour = int(re.findall(r"\d+", obligation.text)[0])
             allowed.update({Decimal(hour), Decimal((hour - 1) % 12 + 1 if hour else 12), Decimal(0)})

@@ -168,7 +168,7 @@ class Reading:
     """Hour and minute."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def read(text: str) -> Reading:
     """The sentence as proofs look at it."""
     numbers = tuple(_numbers(text))

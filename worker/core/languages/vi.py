@@ -21,6 +21,8 @@ _MIN_ENGLISH_WORDS = 3
 
 def romanise(text: str) -> str:
     """The text without Vietnamese tone and letter marks ("Nguyễn Văn Đức" -> "Nguyen Van Duc"); all else stays."""
+    if text.isascii():
+        return text
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if c not in _PLAIN_MARKS)
     return unicodedata.normalize("NFC", bare).replace("đ", "d").replace("Đ", "D")
 
