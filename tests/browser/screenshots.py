@@ -1,6 +1,9 @@
-"""Takes the README's screenshots of a published site.
+r"""Takes the README's screenshots of a published site.
 
-    PYTHONPATH=.:build/browser python tests/browser/screenshots.py PUBLIC_FOLDER docs/screenshots
+    PYTHONPATH=.:$(.venv/bin/python -c 'import site; print(site.getsitepackages()[0])') \
+        var/browser/bin/python tests/browser/screenshots.py public docs/screenshots
+
+`make test-browser` makes var/browser, and `make demo` a public folder.
 
 Writes `front-page.webp` (light) and `article.webp` (dark, the original opened beside it), each below 150 kB. Where a
 picture cannot be had - the samples' newspaper is made up, and so are its photographs - a drawn landscape stands in.
