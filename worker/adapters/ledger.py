@@ -158,7 +158,10 @@ class Ledger:
                     index_elements=["worker", "queue"], set_={"beat": now}
                 )
             )
-            connection.execute(heartbeats.delete().where(heartbeats.c.beat < now - timedelta(days=1)))
+            # Of this queue only: the last sign of life of one that has stopped must not be forgotten.
+            connection.execute(
+                heartbeats.delete().where((heartbeats.c.queue == queue) & (heartbeats.c.beat < now - timedelta(days=1)))
+            )
 
     def last_beat(self, queue: str, *, worker: str | None = None) -> datetime | None:
         """When a worker (any, if none is named) last completed a task of this queue."""
