@@ -16,6 +16,8 @@ RETRY = {
     "retry_backoff_max": 300,
     "retry_jitter": True,
 }
+RETRY_A_DAY = RETRY | {"max_retries": 300}
+"""For the one message that is more than a nudge: until the database has it, a pushed article is nowhere else."""
 
 
 @app.task(name="vietwire.poll_due")
@@ -35,7 +37,7 @@ def poll_source(name: str) -> list[int]:
     return ids
 
 
-@app.task(name="vietwire.ingest_article", **RETRY)
+@app.task(name="vietwire.ingest_article", **RETRY_A_DAY)
 def ingest_article(payload: Any) -> dict[str, Any]:  # noqa: ANN401 any JSON value; validated by the service
     """Take in one pushed article, or a list; gives ids and refusals."""
     report = bootstrap.services().intake.ingest(payload)

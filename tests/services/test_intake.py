@@ -153,6 +153,15 @@ def test_a_failing_source_is_asked_later_and_later(make, fetcher: FakeFetcher, l
     assert ledger.source("paper").failures == 0
 
 
+def test_a_poll_that_fails_as_nobody_expected_is_remembered_too(make, fetcher: FakeFetcher, ledger: Ledger) -> None:  # noqa: ANN001
+    fetcher.answers[FEED.url] = RuntimeError("a mistake of ours")
+    with pytest.raises(RuntimeError):
+        make(FEED).poll("paper")
+    state = ledger.source("paper")
+    assert state.failures == 1
+    assert "a mistake of ours" in (state.last_error or "")
+
+
 def test_a_source_that_is_gone_is_said_to_be_gone(make, fetcher: FakeFetcher, ledger: Ledger, clock: Clock) -> None:  # noqa: ANN001
     fetcher.answers[FEED.url] = Gone("It is gone.")
     with pytest.raises(Gone):
@@ -223,7 +232,11 @@ def test_an_unknown_source_is_told_with_those_there_are(make) -> None:  # noqa: 
         make(FEED).poll("papper")
 
 
-def test_an_english_article_is_published_as_it_is_or_skipped_as_the_source_says(make, store: Store) -> None:  # noqa: ANN001
+def test_an_english_article_is_published_as_it_is_or_skipped_as_the_source_says(
+    make,  # noqa: ANN001
+    store: Store,
+    ledger: Ledger,
+) -> None:
     english = {
         "guid": "1",
         "title": "Rice harvest",
@@ -233,5 +246,6 @@ def test_an_english_article_is_published_as_it_is_or_skipped_as_the_source_says(
     report = intake.ingest([english | {"source": "desk"}, english | {"source": "strict"}])
     assert [one.source for one in report.accepted] == ["desk"]
     assert "in English already" in report.rejects[0].reason
+    assert [one.reason for one in ledger.rejected()] == [report.rejects[0].reason]
     (record,) = store.every()
     assert (record.state, record.article.language) == (State.RECEIVED, "en")

@@ -132,7 +132,7 @@ class IntakeService:
             return Report(note="it is not due yet")
         try:
             return self._read(source, state)
-        except VietwireError as error:
+        except Exception as error:  # a mistake of ours in one source's reading shows beside that source, too
             self._ledger.save_source(self._failed(source, state, error))
             log.warning("poll failed", source=name, error=str(error))
             raise
@@ -144,7 +144,7 @@ class IntakeService:
         rejects = list(intake.rejects)
         for article in intake.articles:
             self._admit(self._sources[article.source], article, "", accepted, rejects)
-        self._remember_rejects("push", intake.rejects)
+        self._remember_rejects("push", rejects)
         return Report(tuple(accepted), tuple(rejects))
 
     # -- polling -----------------------------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ class IntakeService:
         now = self._clock()
         self._ledger.save_rejects([Rejected(source, one.guid, one.reason, one.excerpt, now) for one in rejects])
 
-    def _failed(self, source: Source, state: SourceState, error: VietwireError) -> SourceState:
+    def _failed(self, source: Source, state: SourceState, error: Exception) -> SourceState:
         """The state after a poll that failed: the next one comes later and later, but never later than a day."""
         now = self._clock()
         failures = state.failures + 1
@@ -264,7 +264,7 @@ class IntakeService:
             state,
             last_poll=now,
             next_poll=now + pause,
-            last_error=str(error),
+            last_error=str(error) if isinstance(error, VietwireError) else f"This should not happen: {error!r}",
             failures=failures,
             gone=isinstance(error, Gone),
         )
