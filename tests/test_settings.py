@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from feeds.site import Edition
 from worker.core.errors import ConfigurationError
 from worker.settings import Settings, load_settings
 
@@ -31,12 +32,13 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_shipped_file_shows_every_setting_with_its_default() -> None:
     shown = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
-    sections = {name: field.default for name, field in Settings.model_fields.items() if name != "base_dir"}
+    places = {"base_dir", "config_dir"}
+    sections = {name: field.default for name, field in Settings.model_fields.items() if name not in places}
     assert shown.keys() == sections.keys()
     for name, section in sections.items():
         assert shown[name].keys() == type(section).model_fields.keys(), name
     loaded = load_settings(SHIPPED)
-    assert loaded == Settings(base_dir=loaded.base_dir)
+    assert loaded == Settings(base_dir=loaded.base_dir, config_dir=loaded.config_dir)
 
 
 def test_the_environment_wins_over_the_file(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,6 +87,33 @@ def test_a_mistake_in_the_environment_names_the_variable(
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigurationError, match=said):
         load_settings(config)
+
+
+def test_a_list_in_the_environment_that_is_none_is_told_with_its_variable(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIETWIRE_SITE__TITLE", "News")
+    monkeypatch.setenv("VIETWIRE_SITE__EDITIONS", '["full"]')
+    assert load_settings(config).site_values["editions"] == (Edition.FULL,)
+    monkeypatch.setenv("VIETWIRE_SITE__EDITIONS", "full")
+    with pytest.raises(ConfigurationError, match=r"JSON.*see VIETWIRE_SITE__EDITIONS\."):
+        load_settings(config)
+
+
+@pytest.mark.parametrize("key", ["base_dir", "config_dir"])
+def test_where_the_configuration_lies_is_no_setting(config: Path, key: str) -> None:
+    config.write_text(f'{key} = "/elsewhere"\n' + config.read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=rf"line 1: {key} is not a setting"):
+        load_settings(config)
+
+
+def test_the_other_files_lie_beside_the_configuration_file_whatever_the_folder_is_called(tmp_path: Path) -> None:
+    path = tmp_path / "etc" / "vietwire.toml"
+    path.parent.mkdir()
+    path.write_text("", encoding="utf-8")
+    settings = load_settings(path)
+    assert settings.config_dir == tmp_path / "etc"
+    assert settings.public_dir == tmp_path / "public"
 
 
 def test_a_missing_file_is_told_with_what_to_do(tmp_path: Path) -> None:

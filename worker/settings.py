@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, create_model
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from feeds.site import Site
 from worker.core.check import Policy
@@ -16,11 +17,15 @@ from worker.core.errors import ConfigurationError
 from worker.toml_lines import load_toml, locate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from _typeshed import DataclassInstance
 
 PREFIX = "VIETWIRE_"
 CONFIG_VARIABLE = "VIETWIRE_CONFIG"
 
+PLACES = frozenset({"base_dir", "config_dir"})
+"""Told by where the file lies, never by what it says."""
 PLAIN = (bool, int, float, str, tuple, frozenset)
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
@@ -136,6 +141,9 @@ class Settings(BaseSettings):
     )
 
     base_dir: Path = Path()
+    """Where relative paths start."""
+    config_dir: Path = Path("config")
+    """The folder of configuration files."""
     site: SiteSection = SiteSection(base_url="http://127.0.0.1:8080/")  # type: ignore[valid-type, call-arg]
     paths: PathsSection = PathsSection()
     database: DatabaseSection = DatabaseSection()
@@ -168,11 +176,6 @@ class Settings(BaseSettings):
     def check_values(self) -> dict[str, Any]:
         """What the checks' section says, by the names of `worker.core.check.Policy`'s fields."""
         return dict(self.model_dump(include={"checks"})["checks"])
-
-    @property
-    def config_dir(self) -> Path:
-        """The folder of configuration files."""
-        return self.base_dir / "config"
 
     @property
     def public_dir(self) -> Path:
@@ -224,10 +227,15 @@ def load_settings(path: Path | None = None) -> Settings:
         raise ConfigurationError(f"The configuration file {path} does not exist; set {CONFIG_VARIABLE} to its path.")
     values, text = load_toml(path)
     _refuse_unknown_variables()
+    for place in PLACES & values.keys():
+        raise ConfigurationError(f"{path}, line {locate(text, (place,))}: {place} is not a setting.")
     try:
-        return Settings(**values, base_dir=path.parent.parent)
+        return Settings(**values, base_dir=path.parent.parent, config_dir=path.parent)
     except ValidationError as error:
         raise ConfigurationError(_sentences(error, path, text)) from None
+    except SettingsError as error:
+        named = " or ".join(_lists_that_are_none()) or str(error)
+        raise ConfigurationError(f'In the environment a list is written as JSON, ["a", "b"]; see {named}.') from None
 
 
 def _variable(location: tuple[Any, ...]) -> str:
@@ -245,6 +253,18 @@ def _refuse_unknown_variables() -> None:
                 f"The environment variable {name} is not a setting; names look like {PREFIX}SERVER__PORT "
                 "(section, two underscores, key). Correct or unset it."
             )
+
+
+def _lists_that_are_none() -> Iterator[str]:
+    """Environment variables for settings that are lists, whose text is not JSON."""
+    for section, field in Settings.model_fields.items():
+        for key, setting in type(field.default).model_fields.items() if isinstance(field.default, Section) else ():
+            name = _variable((section, key))
+            if isinstance(setting.default, tuple) and name in os.environ:
+                try:
+                    json.loads(os.environ[name])
+                except ValueError:
+                    yield name
 
 
 def _sentences(error: ValidationError, path: Path, text: str) -> str:
