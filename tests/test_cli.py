@@ -11,6 +11,9 @@ import click
 import pytest
 
 from tests.running_line import ROOT, SAMPLES, Line, eventually, free_port, get
+from worker.adapters.database import open_database, writing
+from worker.adapters.schema import articles
+from worker.bootstrap import now
 from worker.cli import main
 from worker.core.model import State
 
@@ -137,6 +140,25 @@ def test_a_failure_is_a_sentence_and_an_exit_code(line: Line, words: list[str], 
     assert done.returncode == code, done.stderr
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.integration
+def test_retry_all_means_all_however_many_they_are(line: Line) -> None:
+    line.command("status")
+    engine = open_database(f"sqlite:///{line.folder}/var/vietwire.sqlite3")
+    with writing(engine) as connection:
+        row = {"source": "desk", "state": State.FAILED, "content_hash": "", "document": {}, "first_seen": now()}
+        connection.execute(articles.insert(), [row | {"guid": str(n), "changed": now()} for n in range(1001)])
+    engine.dispose()
+    assert line.command("retry", "--all").stdout.startswith("1001 of 1001")
+
+
+@pytest.mark.integration
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(line: Line) -> None:
+    line.environment["VIETWIRE_PATHS__DATA"] = str(line.folder / "config" / "vietwire.toml" / "data")
+    done = line.command("demo")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert f"Error: {line.folder}/config/vietwire.toml/data: Not a directory." in done.stderr
 
 
 @pytest.mark.integration

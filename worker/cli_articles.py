@@ -145,7 +145,7 @@ def retry(settings: Settings, numbers: tuple[int, ...], everything: bool, held: 
         states.append(State.WITHDRAWN)
     store = _services().store
     if everything:
-        numbers = tuple(record.id for state in states for record in store.in_state(state))
+        numbers = tuple(store.identities(states))
     elif not numbers:
         raise click.UsageError("Name articles by their ids, or say --all.")
     done = store.retry(numbers, states=states, now=now())
@@ -244,7 +244,8 @@ def demo(settings: Settings) -> None:
 
     services = _services()
     with alone(settings.data_dir / "run.lock", "Vietwire"):
-        services.upkeep.start_over()
+        if settings.embedded:  # otherwise translators elsewhere may be at work
+            services.upkeep.start_over()
         services.glossary.refresh()
         _tell(SAMPLES, services.intake.poll(SAMPLES, force=True))
         waiting = services.ledger.pace(now=now()).waiting

@@ -36,7 +36,10 @@ def failure(error: VietwireError) -> Failure:
 
 
 class Commands(click.Group):
-    """A group that turns VietwireErrors into sentences; 1 is any other failure, 2 a mistake in the command's words."""
+    """A group that turns VietwireErrors, and files that cannot be used, into sentences.
+
+    1 is any other failure, 2 a mistake in the command's words.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 click's own signature
         """Run the command that was named."""
@@ -44,3 +47,7 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except VietwireError as error:
             raise failure(error) from error
+        except OSError as error:
+            if error.filename is None:
+                raise
+            raise Failure(f"{error.filename}: {error.strerror}.") from error

@@ -77,7 +77,7 @@ def worker(settings: Settings, queues: tuple[str, ...], concurrency: int) -> Non
     _need_a_broker(settings)
     app = configure(settings)
     services = bootstrap.services()
-    services.database.connect().close()  # migrates before the first task
+    services.database.dispose()  # migrated before the first task; no connection is carried through the fork
     if "translate" in queues or not queues:
         services.translator  # noqa: B018 says at once when no model is installed; the model itself is loaded after the fork
     app.worker_main(
@@ -113,6 +113,7 @@ def scheduler(settings: Settings) -> None:
     _need_a_broker(settings)
     bootstrap.services().glossary.refresh()  # the first sweep finds what goes back
     BeatingScheduler.pulse = settings.data_dir / PULSE
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         Service(configure(settings), scheduler_cls=BeatingScheduler).start()

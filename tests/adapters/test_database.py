@@ -52,12 +52,20 @@ def test_a_reader_does_not_wait_for_a_writer(database: sa.Engine) -> None:
     ("url", "said"),
     [
         ("nonsense", "cannot be read"),
+        ("postgresql://me:secret@host:five/db", "cannot be read"),
         ("mysql://root@localhost/db", "'mysql' is not supported"),
     ],
 )
 def test_an_unusable_address_is_told_in_a_sentence(url: str, said: str) -> None:
     with pytest.raises(ConfigurationError, match=said):
         open_database(url)
+
+
+def test_too_many_at_once_is_a_temporary_error() -> None:
+    engine = sa.create_engine("sqlite://", poolclass=sa.QueuePool, pool_size=1, max_overflow=0, pool_timeout=0.1)
+    with reading(engine), pytest.raises(TemporaryError, match="does not answer"), reading(engine):
+        pass
+    engine.dispose()
 
 
 def test_a_database_that_does_not_answer_is_a_temporary_error() -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from worker.core.errors import ConfigurationError, TemporaryError
 
@@ -25,7 +26,7 @@ def open_database(url: str) -> sa.Engine:
     """Give an engine for the address; nothing is connected yet. Raises ConfigurationError for an unusable address."""
     try:
         address = sa.make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise ConfigurationError(
             "The database address cannot be read; it looks like sqlite:///var/vietwire.sqlite3 "
             "or postgresql://user:password@host/name."
@@ -73,7 +74,7 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     try:
         with engine.begin() as connection:
             yield connection
-    except OperationalError as error:
+    except (OperationalError, PoolTimeoutError) as error:
         raise TemporaryError(
             f"The database did not take the change: {_short(error)}. It will be tried again."
         ) from error
@@ -85,12 +86,13 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     try:
         with engine.connect().execution_options(vietwire_reads=True) as connection:
             yield connection
-    except OperationalError as error:
+    except (OperationalError, PoolTimeoutError) as error:
         raise TemporaryError(f"The database does not answer: {_short(error)}.") from error
 
 
-def _short(error: OperationalError) -> str:
-    return str(error.orig).strip().splitlines()[0]
+def _short(error: OperationalError | PoolTimeoutError) -> str:
+    said = error.orig if isinstance(error, OperationalError) else error
+    return str(said).strip().splitlines()[0]
 
 
 def draft_migration(why: str) -> None:
