@@ -52,6 +52,7 @@ _PARTS = {
 _RELATIVE = {"nay": 0, "qua": -1, "mai": 1, "kia": None}
 _WORD_MONTHS = {"giêng": "first lunar month", "chạp": "twelfth lunar month"}
 _WORD_MONTH_NUMBERS = {
+    "một": 1,
     "hai": 2,
     "ba": 3,
     "tư": 4,
@@ -74,11 +75,11 @@ _CUE = (
 )
 _FULL = re.compile(rf"(?<![\w/.,-])({_D})([/.-])({_M})\2({_Y})(?![\w/]|[.,-]\d)")
 _WRITTEN = re.compile(
-    rf"(?<![\w/.,-])({_D})\s+tháng\s+({_M}|giêng|chạp|tư|hai|ba|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai))?)(?:\s*(?:/|-|năm\s+)\s*({_Y}))?(?![\w/]|[.,]\d)",
+    rf"(?<![\w/.,-])({_D})\s+tháng\s+({_M}|giêng|chạp|một|tư|hai|ba|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai))?)(?:\s*(?:/|-|năm\s+)\s*({_Y}))?(?![\w/]|[.,]\d)",
     re.IGNORECASE,
 )
 _MONTH = re.compile(
-    rf"(?<!\w)tháng\s+({_M}|giêng|chạp|hai|ba|tư|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai))?)(?:\s*(?:/|-|năm\s+)\s*({_Y}))?(?![\w/]|[.,-]\d)",
+    rf"(?<!\w)tháng\s+({_M}|giêng|chạp|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai))?)(?:\s*(?:/|-|năm\s+)\s*({_Y}))?(?![\w/]|[.,-]\d)",
     re.IGNORECASE,
 )
 _DAY_MONTH = re.compile(rf"(?<![\w/.,-])({_D})/({_M})(?![\w/]|[.,]\d|-\d{{4}})")
@@ -154,7 +155,7 @@ def find_dates(text: str, today: date | None, *, day_first: bool = False) -> Ite
         yield _quarter(match)
     yield from _short_dates(text, day_first=day_first)
     for match in _MONTH.finditer(text):
-        if match[1] == "năm":  # "ngày tháng năm sinh" speaks of no month of May
+        if match[1] in {"năm", "một"}:  # "ngày tháng năm sinh" speaks of no month of May
             continue
         yield _month(match, day_first=day_first)
     for match in _MONTH_YEAR.finditer(text):
@@ -194,7 +195,11 @@ def _short_dates(text: str, *, day_first: bool) -> Iterator[Obligation]:
 def is_fraction(text: str, start: int, end: int) -> bool:
     """Whether "3/4" is a share of something rather than a day: by what stands round it, else by its size."""
     before, after = text[:start], text[end:]
-    if re.search(r"(?:ngày|sáng|trưa|chiều|tối|đêm|hôm|dịp|lễ|mùng|rạng\s+sáng|kể\s+từ)\s*$", before, re.IGNORECASE):
+    if re.search(
+        r"(?:ngày(?:\s+\w+){0,2}|sáng|trưa|chiều|tối|đêm|hôm|dịp|lễ|mùng|rạng\s+sáng|kể\s+từ)\s*$",
+        before,
+        re.IGNORECASE,
+    ):
         return False
     if re.search(r"(?:giữ|đường|phố|quảng\s+trường)\s*$", before, re.IGNORECASE):
         return False
