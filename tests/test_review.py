@@ -187,6 +187,27 @@ def test_an_empty_english_must_be_corrected(terminal: Terminal) -> None:
     assert terminal.record(number).state is State.PUBLISHED
 
 
+def test_a_named_article_without_doubts_can_still_be_rejected_or_left(terminal: Terminal) -> None:
+    number = terminal.take("1", RICE)
+    terminal.work()
+    left = terminal.review("a", "s", words=(str(number),))  # there is nothing to accept
+    assert "No sentence is left to decide" in left.output
+    assert terminal.record(number).state is State.PUBLISHED
+    terminal.review("r", "", words=(str(number),))
+    assert terminal.record(number).state is State.WITHDRAWN
+
+
+def test_an_article_decided_elsewhere_goes_back_without_a_question(terminal: Terminal) -> None:
+    number = terminal.take("1", FLOOD)
+    terminal.work()
+    terminal.services.editing.decide(FLOOD, "The flood is rising fast.")
+    done = terminal.review()
+    assert f"Article {number} is decided already" in done.output
+    assert "1 article put together again." in done.output
+    terminal.work()
+    assert terminal.record(number).state is State.PUBLISHED
+
+
 ANSWERS = st.lists(
     st.sampled_from(["a", "c", "s", "r", "t", "q", "", "x", "The river.", "A", "thuyền rồng"]), max_size=12
 )
