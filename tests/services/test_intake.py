@@ -100,6 +100,15 @@ def test_a_poll_keeps_what_is_new_and_the_next_one_only_what_changed(make, fetch
     assert fetcher.asked == [(FEED.url, None), (FEED.url, '"a"')]
 
 
+def test_the_oldest_article_is_taken_in_first(make, fetcher: FakeFetcher, store: Store) -> None:  # noqa: ANN001
+    dated = [
+        item(n).replace("<link>", f"<pubDate>Fri, 09 Jan 2026 0{n}:00:00 +0700</pubDate><link>") for n in (3, 1, 2)
+    ]
+    fetcher.answers[FEED.url] = response(rss(*dated))
+    make(FEED).poll("paper")
+    assert [record.article.guid for record in store.every()] == ["g1", "g2", "g3"]
+
+
 def test_a_source_is_left_alone_until_it_is_due(make, fetcher: FakeFetcher, clock: Clock) -> None:  # noqa: ANN001
     intake = make(FEED, replace(FEED, name="off", enabled=False), Source("desk", "Desk", "push"))
     fetcher.answers[FEED.url] = response(rss(item(1)), max_age=3600)

@@ -205,7 +205,8 @@ class IntakeService:
         self, source: Source, articles: Iterable[Article], accepted: list[Accepted], rejects: list[Reject]
     ) -> bool:
         """Save each article, with its page's text where the source says so; False if a page must be tried again."""
-        found = list(articles)
+        # Feeds list the newest first; taken in oldest first, articles come up in readers in the order of their dates.
+        found = sorted(articles, key=lambda article: article.published or self._clock())
         known = self._store.feed_hashes(source.name, [article.guid for article in found]) if source.full_text else {}
         whole = True
         for article in found:
