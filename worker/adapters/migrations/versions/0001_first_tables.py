@@ -50,6 +50,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_articles_state_id"), ["state", "id"], unique=False)
 
     op.create_table(
+        "glossary_terms",
+        sa.Column("term", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("term", name=op.f("pk_glossary_terms")),
+    )
+    op.create_table(
         "heartbeats",
         sa.Column("worker", sa.String(length=200), nullable=False),
         sa.Column("queue", sa.String(length=200), nullable=False),
@@ -72,6 +78,16 @@ def upgrade() -> None:
         sa.Column("made", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_memory")),
     )
+    op.create_table(
+        "pictures",
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("uid", sa.String(length=64), nullable=False),
+        sa.Column("again", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("address", "uid", name=op.f("pk_pictures")),
+    )
+    with op.batch_alter_table("pictures", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pictures_uid"), ["uid"], unique=False)
+
     op.create_table(
         "rejects",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -173,8 +189,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_rejects_seen"))
 
     op.drop_table("rejects")
+    with op.batch_alter_table("pictures", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pictures_uid"))
+
+    op.drop_table("pictures")
     op.drop_table("memory")
     op.drop_table("heartbeats")
+    op.drop_table("glossary_terms")
     with op.batch_alter_table("articles", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_articles_state_id"))
         batch_op.drop_index(batch_op.f("ix_articles_changed"))
