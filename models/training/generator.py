@@ -7,6 +7,7 @@ so that the model learns to copy it.
 
 from __future__ import annotations
 
+import csv
 import random
 import re
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 LEXICON = Path(__file__).parent / "lexicon"
+GLOSSARY = Path(__file__).parents[2] / "config" / "glossary.vi-en.csv"
+"""The terms that the pipeline enforces: the model should give them unasked."""
 PROTECTED_SHARE = 0.12
 """How often a slot is filled with text that was protected before translation."""
 _SLOT = re.compile(r"\{([A-Za-z]+)(\d?)\}")
@@ -44,12 +47,18 @@ class Words:
     documents: list[tuple[str, str, list[str]]]
     units: list[tuple[str, str, str]]
     frames: list[Filled]
+    terms: list[Filled]
 
 
 def _rows(name: str) -> Iterator[list[str]]:
     for line in (LEXICON / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")
+
+
+def _terms() -> list[Filled]:
+    with GLOSSARY.open(encoding="utf-8", newline="") as file:
+        return [(row["term"], row["translation"]) for row in csv.DictReader(file)]
 
 
 @cache
@@ -70,6 +79,7 @@ def words() -> Words:
         documents=[(row[0], row[1], row[2].split("|")) for row in _rows("documents.tsv")],
         units=[(row[0], row[1], row[2]) for row in _rows("units.tsv")],
         frames=[(row[0], row[1]) for row in _rows("frames.tsv")],
+        terms=_terms(),
     )
 
 
@@ -367,6 +377,7 @@ _PROTECTABLE = frozenset(
     {"name", "fname", "titlename", "title", "body", "place", "money", "usd", "quantity", "n", "decimal"}
     | {"doc", "date", "dateyear", "year", "url", "email", "phone", "plate"}
 )
+_BARE = ("name", "fname", "titlename", "title", "body", "place", "money", "doc", "dateyear", "n")
 _ARTICLES = re.compile(r"^the ")
 
 
@@ -416,12 +427,12 @@ def pairs(count: int, *, seed: int) -> Iterator[Filled]:
     frames = words().frames
     for _ in range(count):
         kind = rng.random()
-        if kind < 0.9:
+        if kind < 0.87:
             yield fill(rng.choice(frames), rng)
-        else:
-            made = MAKERS[
-                rng.choice(("name", "fname", "titlename", "title", "body", "place", "money", "doc", "dateyear", "n"))
-            ](rng)
+        elif kind < 0.9:
+            yield rng.choice(words().terms)
+        else:  # bare items: headings, table cells, captions
+            made = MAKERS[rng.choice(_BARE)](rng)
             yield made[0].rstrip(","), _capitalised(_ARTICLES.sub("", made[1]).rstrip(","))
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 
 from models.training.prepare import Pair, fault, read_tsv, select, tidy, write_tsv
 from models.training.text import fingerprint, house_style, unmatched_numbers
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -72,14 +76,14 @@ def test_duplicates_and_development_sentences_are_dropped_and_counted() -> None:
     assert dropped == Counter({("xquad", "duplicate"): 1, ("xquad", "in a development set"): 1})
 
 
-def test_a_damaged_line_stops_reading_and_says_where(tmp_path) -> None:
+def test_a_damaged_line_stops_reading_and_says_where(tmp_path: Path) -> None:
     path = tmp_path / "theme.tsv"
     path.write_text("một\tone\nhai\n", encoding="utf-8")
     with pytest.raises(SystemExit, match="line 2"):
         list(read_tsv(path, "own"))
 
 
-def test_what_is_written_is_read_again(tmp_path) -> None:
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     path = tmp_path / "work" / "train.tsv"
     write_tsv(path, [Pair("một", "one", "own")])
     assert path.read_text(encoding="utf-8") == "một\tone\town\n"
