@@ -24,7 +24,7 @@ _FIGURES = frozenset({Kind.NUMBER, Kind.MONEY, Kind.UNIT, Kind.PERCENT, Kind.YEA
 _NEAR = 24
 """Characters between a month's name and its day in English."""
 _CURRENCY = {
-    "VND": r"vnd|dong|đ|d\b",
+    "VND": r"(?<![a-z])(?:vnd|vnđ|dongs?)(?![a-z])|\d ?[dđ](?![a-z])",
     "USD": r"\$|usd|dollar",
     "EUR": r"€|eur",
     "yuan": r"yuan|rmb|cny|renminbi",
@@ -125,18 +125,58 @@ def _among(values: Sequence[Decimal], shown: frozenset[Decimal]) -> bool:
 
 
 def _shows_values(obligation: Obligation, reading: Reading) -> bool:
-    """All numbers, and for money its currency, for shares their sign."""
-    shown = reading.values
-    if not all(_among(values, shown) for values in obligation.values) and not any(
-        _stands_verbatim(form, reading) for form in obligation.english
-    ):
+    """All numbers, and for money its currency, for shares their sign, for scores their order."""
+    written = any(_stands_verbatim(form, reading) for form in obligation.english)
+    if obligation.kind is Kind.SCORE:
+        return written or _shows_score(obligation, reading)
+    if not written and not all(_among(_meant(values, obligation), reading.values) for values in obligation.values):
         return False
     if obligation.kind is Kind.MONEY:
-        currency = next((c for c in _CURRENCY if any(c in form for form in obligation.english)), "")
-        return not currency or re.search(rf"(?:{_CURRENCY[currency]})", reading.folded) is not None
+        return _shows_currency(obligation, reading)
     if obligation.kind is Kind.PERCENT:
         return _PERCENT.search(reading.folded) is not None
     return True
+
+
+def _meant(values: Sequence[Decimal], obligation: Obligation) -> Sequence[Decimal]:
+    """Of several readings ("1.250" is 1,250 or 1.25) the one that is to be written in English."""
+    wanted = read(obligation.english[0]).values if obligation.english else frozenset()
+    return [value for value in values if value in wanted] or values
+
+
+def _shows_currency(obligation: Obligation, reading: Reading) -> bool:
+    """The currency somewhere, and no other one right beside the amount."""
+    currency = next((c for c in _CURRENCY if any(c in form for form in obligation.english)), "")
+    if not currency:
+        return True
+    own = re.compile(_CURRENCY[currency])
+    if own.search(reading.folded) is None:
+        return False
+    wanted = {value for values in obligation.values for value in _meant(values, obligation)}
+    for mention in reading.numbers:
+        if not wanted.intersection(mention.values):
+            continue
+        beside = fold(reading.text[max(0, mention.start - _BESIDE) : mention.end + _BESIDE])
+        if own.search(beside) or not any(re.search(other, beside) for other in _CURRENCY.values()):
+            return True
+    return any(_stands_verbatim(form, reading) for form in obligation.english)
+
+
+def _shows_score(obligation: Obligation, reading: Reading) -> bool:
+    """Both figures in their order; in the other one only where English speaks of the losing side."""
+    figures = [str(values[0]) for values in obligation.values]
+    if not all(_among(values, reading.values) for values in obligation.values):
+        return False
+    pairs = [(match[1], match[2]) for match in _SCORE.finditer(reading.folded)]
+    if tuple(figures) in pairs or not pairs:
+        return True
+    return tuple(reversed(figures)) in pairs and _LOSING.search(reading.folded) is not None
+
+
+_BESIDE = 8
+"""Characters around an amount in which its currency stands, if it stands with it."""
+_SCORE = re.compile(r"(?<![\d.,])(\d+)\s?(?:-|:|to)\s?(\d+)(?![\d.,]*\d)")
+_LOSING = re.compile(r"(?<!\w)(?:los[et]\w*|defeat\w*|beat\w*|fell|fall\w*|down|behind|against)(?!\w)")
 
 
 def _shows_time(obligation: Obligation, reading: Reading) -> bool:
@@ -154,7 +194,7 @@ def _shows_time(obligation: Obligation, reading: Reading) -> bool:
 
 def _shows_day(day: Day, reading: Reading) -> bool:
     """The month by name with the day near it, and the year if it was said."""
-    if day.year is not None and Decimal(day.year) not in reading.values:
+    if day.year is not None and not _shows_year(day, reading):
         return False
     if day.month is None:
         return day.day is None or Decimal(day.day) in reading.values
@@ -163,6 +203,12 @@ def _shows_day(day: Day, reading: Reading) -> bool:
         return bool(months)
     days = [mention for mention in reading.numbers if Decimal(day.day) in mention.values]
     return any(_near(mention, start, end) for mention in days for start, end in months)
+
+
+def _shows_year(day: Day, reading: Reading) -> bool:
+    """The year, and not only inside the number of a document."""
+    shown = [mention for mention in reading.numbers if day.year is not None and Decimal(day.year) in mention.values]
+    return any("/" not in (reading.text[m.start - 1 : m.start], reading.text[m.end : m.end + 1]) for m in shown)
 
 
 def _near(mention: Mention, start: int, end: int) -> bool:
@@ -191,9 +237,41 @@ def _in_order(parts: Sequence[str], words: Sequence[str]) -> bool:
 
 
 def _shows_term(form: str, reading: Reading) -> bool:
-    """The words of the official English in order, whatever their number and articles."""
+    """The words of the official English in order, whatever their number and articles.
+
+    A proper name may stand within ("Chairman of the Nghe An Provincial People's Committee"), and no word before it that
+    makes another office of it ("Deputy Secretary").
+    """
     words = _stems(form)
-    return not words or _in_order(words, _stems(reading.text))
+    if not words:
+        return True
+    shown, names = _stems(reading.text), _proper_stems(reading.text)
+    for start in range(len(shown) - len(words) + 1):
+        if shown[start] != words[0] or (words[0] not in _LESSER and start and shown[start - 1] in _LESSER):
+            continue
+        at, gap = start, 0
+        for word in words:
+            while at < len(shown) and shown[at] != word and shown[at] in names and gap < _LONGEST_NAME_WITHIN:
+                at, gap = at + 1, gap + 1
+            if at >= len(shown) or shown[at] != word:
+                break
+            at += 1
+        else:
+            return True
+    return False
+
+
+_LESSER = frozenset({"deputy", "vice", "standing", "assistant", "acting", "former"})
+_LONGEST_NAME_WITHIN = 4
+"""Words of a proper name that may stand within an office's."""
+
+
+@lru_cache(maxsize=4096)
+def _proper_stems(text: str) -> frozenset[str]:
+    """The stems of words that are only ever capitalised, titles of offices excepted."""
+    found = {word for word in re.findall(r"\w+", romanise(text)) if word[:1].isupper()}
+    small = {word.casefold() for word in re.findall(r"\w+", romanise(text)) if word[:1].islower()}
+    return frozenset(_stem(word.casefold()) for word in found if word.casefold() not in small) - _LESSER
 
 
 @lru_cache(maxsize=16384)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from worker.core.glossary import Glossary
+from worker.core.languages.en import fold
 from worker.core.languages.vi_people import SURNAMES
 from worker.core.protect.amounts import find_money, find_percents, find_ranges, find_scores, find_units
 from worker.core.protect.dates import find_dates, find_times, find_years
@@ -127,7 +128,9 @@ def _left_over(candidate: Obligation, term: Obligation, text: str) -> Obligation
         words = shown.split()
         if words[0] in SURNAMES and len(words) > 2:  # noqa: PLR2004 a full name
             return None
-        return replace(candidate, start=start, end=end, text=shown, english=candidate.english[-1:])
+        bare = fold(shown).replace(" ", "")
+        forms = tuple(form for form in candidate.english if fold(form).replace(" ", "") == bare)
+        return replace(candidate, start=start, end=end, text=shown, english=forms or candidate.english[-1:])
     found = [place for place in find_places(shown, []) if (place.start, place.end) == (0, len(shown))]
     if found:
         return replace(found[0], start=start, end=end)
