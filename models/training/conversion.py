@@ -42,13 +42,22 @@ def _layer(spec: Any, weights: dict[str, Any], name: str) -> None:  # noqa: ANN4
     _linear(spec.ffn.linear_1, weights, f"{name}.outer")
 
 
-def specification(weights: dict[str, np.ndarray], shape: Shape, pieces: list[str]) -> transformer_spec.TransformerSpec:
-    """Weights by the names of `network.Transformer`, in CTranslate2's own terms, not yet quantised.
+def specification(
+    weights: dict[str, np.ndarray], shape: Shape, pieces: list[str], *, alignment_layer: int = 0
+) -> transformer_spec.TransformerSpec:
+    """Weights by the names of `network.Transformer` in CTranslate2's own terms, not yet quantised.
 
-    Quantising changes arrays in place: hand over arrays that nobody else needs.
+    Quantising changes arrays in place: hand over arrays that nobody else needs. Word alignment is told by the
+    attention of one decoder layer, all heads: in a grown network the first, trained longest (98 % of words
+    that can be checked point to their source; 16 % with the last layer, which is CTranslate2's default).
     """
     spec = transformer_spec.TransformerSpec.from_config(
-        (shape.encoder, shape.decoder), shape.heads, pre_norm=True, activation=common_spec.Activation.RELU
+        (shape.encoder, shape.decoder),
+        shape.heads,
+        pre_norm=True,
+        activation=common_spec.Activation.RELU,
+        alignment_layer=alignment_layer,
+        alignment_heads=shape.heads,
     )
     positions = sinusoids(512, shape.width)
     for side, part in (("encoder", spec.encoder), ("decoder", spec.decoder)):

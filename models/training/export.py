@@ -36,13 +36,15 @@ def readme(state: dict[str, Any], *, code: str, version: str, figures: str) -> s
     )
 
 
-def build(checkpoint: Path, tokenizer: Path, target: Path, *, version: str, figures: str = "") -> Path:
+def build(
+    checkpoint: Path, tokenizer: Path, target: Path, *, version: str, figures: str = "", alignment_layer: int = 0
+) -> Path:
     """Write the package; `target` appears whole or not at all, and says which languages by the checkpoint."""
     state = checkpoints.load(checkpoint)
     source, translation = ("en", "vi") if state["reverse"] else ("vi", "en")
     code = f"{source}_{translation}-vietwire"
     weights = {name: weight.float().numpy().copy() for name, weight in state["model"].items()}
-    spec = specification(weights, Shape(**state["shape"]), pieces_of(tokenizer))
+    spec = specification(weights, Shape(**state["shape"]), pieces_of(tokenizer), alignment_layer=alignment_layer)
     spec.validate()
     spec.optimize(quantization="int8")
     metadata = {
@@ -78,13 +80,21 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--work", type=Path, default=Path("var/training"))
     parser.add_argument("--checkpoint", type=Path, help="default: WORK/run/average.pt")
     parser.add_argument("--package-version", default="0.1")
+    parser.add_argument("--alignment-layer", type=int, default=0, help="decoder layer that tells word alignment")
     parser.add_argument("--figures", type=Path, help="Markdown table of `evaluate`, put into the package's README")
     parser.add_argument("--output", type=Path, help="default: models/vi_en-vietwire-VERSION.argosmodel")
     options = parser.parse_args(arguments)
     checkpoint = options.checkpoint or options.work / "run" / "average.pt"
     output = options.output or HERE.parent / f"vi_en-vietwire-{options.package_version}.argosmodel"
     figures = options.figures.read_text(encoding="utf-8") + "\n" if options.figures else ""
-    build(checkpoint, options.work / "sentencepiece.model", output, version=options.package_version, figures=figures)
+    build(
+        checkpoint,
+        options.work / "sentencepiece.model",
+        output,
+        version=options.package_version,
+        figures=figures,
+        alignment_layer=options.alignment_layer,
+    )
     print(f"{output}: {output.stat().st_size / 1e6:.1f} MB")
 
 

@@ -12,7 +12,6 @@ import contextlib
 import dataclasses
 import json
 import math
-import random
 import signal
 import time
 from pathlib import Path
@@ -316,7 +315,6 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 
 def main(arguments: list[str] | None = None) -> None:
     """Train."""
-    random.seed(0)
     Run(parse(arguments)).go()
 
 
