@@ -108,7 +108,9 @@ class Archive:
         self._catalog.put(entry)
         published = self._publisher.publish([entry.uid])
         spent = time.process_time() - started
-        assert len(published.feeds) == FEEDS, f"{len(published.feeds)} feeds changed"
+        assert len(published.feeds) == FEEDS, (
+            f"{len(published.feeds)} feeds changed at {self._count}: {published.everything}"
+        )
         return spent
 
     def _fill(self, connection: sa.Connection, count: int) -> None:
