@@ -143,6 +143,15 @@ def test_a_failure_is_a_sentence_and_an_exit_code(line: Line, words: list[str], 
 
 
 @pytest.mark.integration
+def test_the_doctor_looks_at_everything_although_the_database_is_away(line: Line) -> None:
+    line.environment["VIETWIRE_DATABASE__URL"] = "postgresql://nobody@127.0.0.1:1/nothing"
+    done = line.command("doctor")
+    assert (done.returncode, done.stderr) == (1, "")
+    for said in ("configuration", "The database d", "vietwire models install", "There is room"):
+        assert said in done.stdout
+
+
+@pytest.mark.integration
 def test_retry_all_means_all_however_many_they_are(line: Line) -> None:
     line.command("status")
     engine = open_database(f"sqlite:///{line.folder}/var/vietwire.sqlite3")

@@ -77,6 +77,7 @@ def test_the_line_told_is_the_line_of_the_mistake(config: Path) -> None:
     ("name", "value", "said"),
     [
         ("VIETWIRE_SERVER__PORT", "many", "The environment variable VIETWIRE_SERVER__PORT: input should be a valid"),
+        ("VIETWIRE_BROKER__URL", "redis", "VIETWIRE_BROKER__URL: value error, it looks like redis://"),
         ("VIETWIRE_SERVER_PORT", "1", "The environment variable VIETWIRE_SERVER_PORT is not a setting"),
         ("VIETWIRE_CHECKS__SHORTT", "1", "VIETWIRE_CHECKS__SHORTT is not a setting"),
     ],
@@ -125,6 +126,16 @@ def test_secrets_do_not_show_when_settings_are_printed(config: Path, monkeypatch
     monkeypatch.setenv("VIETWIRE_SERVER__TOKEN", "hush-hush")
     monkeypatch.setenv("VIETWIRE_DATABASE__URL", "postgresql://me:hush-hush@host/db")
     assert "hush-hush" not in repr(load_settings(config))
+
+
+@pytest.mark.parametrize("password", ["hush/hush", "hush#hush", "hush:hush@hush"])
+def test_no_part_of_a_password_shows_when_its_address_cannot_be_read(
+    config: Path, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    monkeypatch.setenv("VIETWIRE_BROKER__URL", f"redis://:{password}@host:six/0")
+    with pytest.raises(ConfigurationError, match="VIETWIRE_BROKER__URL") as caught:
+        load_settings(config)
+    assert "hush" not in str(caught.value)
 
 
 def test_a_relative_database_path_starts_at_the_folder_that_holds_config(config: Path) -> None:

@@ -7,8 +7,9 @@ import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, create_model, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from feeds.site import Site
@@ -76,6 +77,21 @@ class BrokerSection(Section):
     """The message broker: only carries nudges."""
 
     url: SecretStr = SecretStr("memory://")
+
+    @field_validator("url")
+    @classmethod
+    def _is_readable(cls, url: SecretStr) -> SecretStr:
+        """Refuse early what Celery would complain of with a part of the password."""
+        try:
+            brokers = [urlsplit(one) for one in url.get_secret_value().split(";")]
+            readable = all(one.scheme and one.port != 0 for one in brokers)  # asking for the port reads it
+        except ValueError:
+            readable = False
+        if not readable:
+            raise ValueError(
+                "it looks like redis://:password@host:6379/0, with / # ? @ in a password written as %2F %23 %3F %40"
+            )
+        return url
 
 
 class TranslationSection(Section):

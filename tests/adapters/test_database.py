@@ -41,6 +41,13 @@ def test_several_processes_may_migrate_at_once(database_url: str) -> None:
     assert failures == []
 
 
+def test_a_database_of_a_newer_version_is_told_in_a_sentence(database: sa.Engine) -> None:
+    with writing(database) as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(ConfigurationError, match="a newer version of Vietwire"):
+        migrate(database)
+
+
 def test_a_reader_does_not_wait_for_a_writer(database: sa.Engine) -> None:
     with writing(database) as writer:
         writer.execute(articles.delete())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import sqlalchemy as sa
 
 from worker.adapters.database import writing
+from worker.adapters.ledger import SourceState
 from worker.app import configure
 from worker.core.errors import VietwireError
 from worker.core.model import Decoding
@@ -45,7 +46,7 @@ def examine(services: Services, *, now: datetime) -> Iterator[Finding]:
     for part, check in checks:
         try:
             fine, text = check()
-        except VietwireError as error:
+        except (VietwireError, OSError) as error:
             fine, text = False, str(error)
         yield Finding(part, fine, text)
     yield from _sources(services, now)
@@ -127,14 +128,15 @@ def _clock(services: Services, now: datetime) -> tuple[bool, str]:
 def _sources(services: Services, now: datetime) -> Iterator[Finding]:
     try:
         sources = services.sources
-    except VietwireError as error:
+        states = {state.name: state for state in services.ledger.all_sources()}
+    except (VietwireError, OSError) as error:
         yield Finding("sources", fine=False, text=str(error))
         return
     enabled = [source for source in sources.values() if source.enabled]
     if not enabled:
         yield Finding("sources", fine=False, text="None is enabled: set enabled = true for one in config/sources.toml.")
     for source in enabled:
-        state = services.ledger.source(source.name)
+        state = states.get(source.name) or SourceState(source.name)
         if state.gone:
             text = "The publisher says it is gone for good (410): correct or disable it in sources.toml."
         elif state.failures:
