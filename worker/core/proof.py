@@ -139,7 +139,9 @@ def _shows_values(obligation: Obligation, reading: Reading) -> bool:
 
 
 def _meant(values: Sequence[Decimal], obligation: Obligation) -> Sequence[Decimal]:
-    """Of several readings ("1.250" is 1,250 or 1.25) the one that is to be written in English."""
+    """Of several readings the one to be written: "1.250" is 1,250; "20,600" is either, as newspapers write it for both."""
+    if "," in obligation.text:
+        return values
     wanted = read(obligation.english[0]).values if obligation.english else frozenset()
     return [value for value in values if value in wanted] or values
 
