@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -124,3 +125,14 @@ def test_any_text_is_read_without_error_and_spans_fit(text: str) -> None:
     for obligation in find_obligations(text, Context(GLOSSARY)):
         assert text[obligation.start : obligation.end] == obligation.text
         assert obligation.english
+
+
+@pytest.mark.parametrize(
+    "piece", ["1.250 tỷ ", "xã Tam ", "Trường Hy vọng ", "Nguyễn ", "một trăm ", "ngày 9/1, ", "a.b", "1-", "("]
+)
+def test_an_endless_sentence_takes_no_endless_time(piece: str) -> None:
+    text = piece * 700
+    begin = time.process_time()
+    obligations = find_obligations(text, Context(GLOSSARY))
+    assert time.process_time() - begin < 10
+    assert all(text[o.start : o.end] == o.text for o in obligations)

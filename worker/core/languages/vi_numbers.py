@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FIGURE = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)*"
+FIGURE = r"\d++(?:[.,]\d++)*+"
 """A number in figures as newspapers write them; spaces never group digits."""
 
 SCALES = {

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _BEFORE = r"(?<![\w/.,-])"
 _AFTER = r"(?![\w/]|[.,]\d)"
-_FIGURES = rf"(?:{FIGURE})(?:\s*{SCALE}(?!\w)(?:\s+rưỡi)?)?(?:\s+(?:{FIGURE})\s*{SCALE}(?!\w))*"
+_FIGURES = rf"(?:{FIGURE})(?:\s*{SCALE}(?!\w)(?:\s+rưỡi)?)?(?:\s+(?:{FIGURE})\s*{SCALE}(?!\w)){{0,3}}"
 _AMOUNT = rf"(?:{_FIGURES}|(?:{WORDS})(?!\w)|một\s+(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)(?!\w))"
 _DASH = r"\s*[-–]\s*"
 

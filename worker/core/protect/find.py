@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _SWALLOWING = frozenset({Kind.ORGANISATION, Kind.PLACE})
 _MASK = "\ue000"
+_LONGEST = 2000
+"""Characters; the longest sentence of a newspaper has a third of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Context:
 
 def find_obligations(text: str, context: Context) -> tuple[Obligation, ...]:
     """What the English of a sentence must show, in the order of the sentence, never overlapping."""
+    if len(text) > _LONGEST:
+        return _piecewise(text, context)
     claimed = _first_come(find_verbatim(text))
     masked = _masked(text, claimed)
     terms = [
@@ -54,6 +58,18 @@ def find_obligations(text: str, context: Context) -> tuple[Obligation, ...]:
     for candidate in _candidates(masked, context, [(term.start, term.end) for term in terms]):
         _admit(candidate, claimed, terms, text)
     return tuple(sorted((*claimed, *terms), key=lambda found: found.start))
+
+
+def _piecewise(text: str, context: Context) -> tuple[Obligation, ...]:
+    """A text longer than any sentence, read piece by piece so that the time it takes grows with its length alone."""
+    found: list[Obligation] = []
+    at = 0
+    while at < len(text):
+        cut = len(text) if len(text) - at <= _LONGEST else text.rfind(" ", at, at + _LONGEST) + 1 or at + _LONGEST
+        piece = find_obligations(text[at:cut], context)
+        found += [replace(one, start=one.start + at, end=one.end + at) for one in piece]
+        at = cut
+    return tuple(found)
 
 
 def _first_come(found: Iterable[Obligation]) -> list[Obligation]:

@@ -30,7 +30,7 @@ _SINGLE = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tá
 _ORDINAL = _SINGLE | {"nhất": 1, "nhì": 2, "tư": 4, "mười": 10}
 
 _FIGURE_RE = re.compile(
-    rf"(?<![\w.,/-])(?P<amount>(?:{FIGURE})(?:\s*{SCALE}(?!\w|\s+phần)(?:\s+rưỡi)?)(?:\s+(?:{FIGURE})\s*{SCALE}(?!\w))*|(?:{FIGURE}))(?!\w)",
+    rf"(?<![\w.,/-])(?P<amount>(?:{FIGURE})(?:\s*{SCALE}(?!\w|\s+phần)(?:\s+rưỡi)?)(?:\s+(?:{FIGURE})\s*{SCALE}(?!\w)){{0,3}}|(?:{FIGURE}))(?!\w)",
     re.IGNORECASE,
 )
 _FRACTION_RE = re.compile(r"(?<![\w.,/-])(\d{1,4})/(\d{1,4})(?![\w/]|[.,]\d)")
