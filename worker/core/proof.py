@@ -139,7 +139,7 @@ def _shows_values(obligation: Obligation, reading: Reading) -> bool:
 
 
 def _meant(values: Sequence[Decimal], obligation: Obligation) -> Sequence[Decimal]:
-    """Of several readings the one to be written: "1.250" is 1,250; "20,600" is either, since newspapers write both so."""
+    """Of several readings the one to be written: "1.250" is 1,250; "20,600" is either, as newspapers write both."""
     if "," in obligation.text:
         return values
     wanted = read(obligation.english[0]).values if obligation.english else frozenset()
