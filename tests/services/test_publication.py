@@ -248,8 +248,10 @@ def test_the_hub_is_told_of_each_changed_feed(line: Line, hub: tuple[str, list[b
     with pytest.raises(TemporaryError, match="answers 503"):
         publication.ping(topics[:1])
     statuses += [400]
+    told.clear()
     with pytest.raises(PermanentError, match="refuses"):
-        publication.ping(topics[:1])
+        publication.ping(topics[:3])
+    assert len(told) == 3  # a feed that is refused keeps no other from being told of
 
 
 def test_no_hub_hears_of_anything_when_none_is_set(line: Line) -> None:

@@ -182,6 +182,7 @@ class PublicationService:
 
     def ping(self, topics: Sequence[str]) -> None:
         """Tell the hub of each changed feed; raises TemporaryError when it should be told again."""
+        refused: list[str] = []
         for topic in topics:
             try:
                 answer = httpx2.post(
@@ -195,7 +196,9 @@ class PublicationService:
             if answer.is_server_error or answer.status_code == httpx2.codes.TOO_MANY_REQUESTS:
                 raise TemporaryError(f"The hub {self._site.hub} answers {answer.status_code} for {topic}.")
             if not answer.is_success:
-                raise PermanentError(f"The hub {self._site.hub} refuses {topic} with {answer.status_code}.")
+                refused.append(f"{topic} with {answer.status_code}")
+        if refused:
+            raise PermanentError(f"The hub {self._site.hub} refuses {', '.join(refused)}.")
 
     def _copy_pictures(self, records: Sequence[Record], mirror: PictureMirror, end: datetime) -> None:
         until = min(end, self._clock() + PICTURE_TIME * len(records))
