@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 VIETWIRE := $(BIN)/python -m worker
+PACKAGE ?= $(firstword $(wildcard models/*.argosmodel))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint test-compose test-readers test-browser coverage bench lock migration
+.PHONY: help demo run test lint test-compose test-readers test-browser coverage evaluate-model bench lock migration
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -56,6 +57,9 @@ test-browser: $(VENV)/.dev ## drive a real browser (needs the Debian packages ch
 
 coverage: $(VENV)/.dev ## line coverage of worker/core and feeds; fails under 95 %
 	$(BIN)/python -m pytest -q tests/core tests/feeds --cov=worker/core --cov=feeds --cov-report=term:skip-covered --cov-fail-under=95
+
+evaluate-model: $(VENV)/.dev ## measure a model package: make evaluate-model CORPUS=folder [PACKAGE=file]
+	$(BIN)/python -m models.training.evaluate $(PACKAGE) --corpus $(CORPUS)
 
 bench: $(VENV)/.dev ## measure: see benchmarks/README.md for each command by itself
 	$(BIN)/python benchmarks/throughput.py
