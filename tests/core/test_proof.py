@@ -3,16 +3,16 @@ from __future__ import annotations
 import pytest
 
 from worker.core.glossary import Term, glossary_of
-from worker.core.proof import (
+from worker.core.proof import unproven
+from worker.core.protect.find import Context, find_obligations
+from worker.core.unfounded import (
     broken_quotes,
     invented_months,
     invented_names,
     invented_numbers,
     lost_negation,
     swapped_names,
-    unproven,
 )
-from worker.core.protect.find import Context, find_obligations
 
 CONTEXT = Context(glossary_of([Term("Tỉnh ủy", "Provincial Party Committee"), Term("ngư dân", "fishermen")]))
 

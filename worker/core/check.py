@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from worker.core.languages.vi import has_marks, leftover_words
 from worker.core.model import Decoding, Finding, Grade, Verdict
-from worker.core.proof import (
+from worker.core.proof import unproven
+from worker.core.unfounded import (
     broken_quotes,
     invented_months,
     invented_names,
     invented_numbers,
     lost_negation,
     swapped_names,
-    unproven,
 )
 
 if TYPE_CHECKING:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from worker.core.languages.en import fold, read
 from worker.core.languages.vi import is_syllable, romanise
-from worker.core.languages.vi_numbers import FIGURE, figure_values
-from worker.core.languages.vi_people import STRONG_SURNAMES
 from worker.core.protect.obligation import Kind
 
 if TYPE_CHECKING:
@@ -19,7 +17,8 @@ if TYPE_CHECKING:
     from worker.core.languages.en import Mention, Reading
     from worker.core.protect.obligation import Day, Obligation
 
-_VERBATIM = frozenset({Kind.URL, Kind.EMAIL, Kind.HASHTAG, Kind.DOCUMENT})
+VERBATIM = frozenset({Kind.URL, Kind.EMAIL, Kind.HASHTAG, Kind.DOCUMENT})
+"""What is copied letter for letter."""
 _FIGURES = frozenset({Kind.NUMBER, Kind.MONEY, Kind.UNIT, Kind.PERCENT, Kind.YEAR, Kind.SCORE, Kind.RANGE})
 _NEAR = 24
 """Characters between a month's name and its day in English."""
@@ -47,7 +46,7 @@ def unproven(obligations: Iterable[Obligation], english: str) -> tuple[Obligatio
 def is_proven(obligation: Obligation, reading: Reading) -> bool:  # noqa: C901, PLR0911 a line for each kind
     """Whether the English shows what one obligation asks, in any accepted form or notation."""
     kind = obligation.kind
-    if kind in _VERBATIM:
+    if kind in VERBATIM:
         return any(_stands_verbatim(form, reading) for form in obligation.english)
     if kind is Kind.PHONE:
         return re.sub(r"\D", "", obligation.text) in re.sub(r"\D", "", reading.text)
@@ -291,152 +290,3 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) > len(ending) + 2 and not word.endswith("ss"):
             return word[: -len(ending)] + stem
     return word
-
-
-def invented_numbers(source: str, obligations: Sequence[Obligation], english: str) -> tuple[Mention, ...]:
-    """Numbers in figures that nothing in the Vietnamese accounts for."""
-    allowed = _accounted(source, obligations)
-    copied = [o.text for o in obligations if o.kind in _VERBATIM or o.kind is Kind.PHONE or not o.values]
-    verbatim = set(re.findall(r"[\w.,]*\w", fold(" ".join(copied))))
-    reading = read(english)
-    invented = []
-    for mention in reading.numbers:
-        if not mention.in_figures or any(value in allowed for value in mention.values):
-            continue
-        if fold(mention.text) in verbatim or _in_copied(mention, obligations, reading):
-            continue
-        if not _is_first(mention, source) and not _ends_a_span_of_years(mention, reading, allowed):
-            invented.append(mention)
-    return tuple(invented)
-
-
-def _is_first(mention: Mention, source: str) -> bool:
-    """Whether "1st" stands for a first or best that the Vietnamese says in other words."""
-    return mention.text.lower() == "1st" and re.search(r"(?<!\w)(?:nhất|đầu)(?!\w)", source, re.IGNORECASE) is not None
-
-
-def _ends_a_span_of_years(mention: Mention, reading: Reading, allowed: frozenset[Decimal]) -> bool:
-    """Whether it is the "96" of "1995-96", whose years the Vietnamese gives in full."""
-    before = re.search(r"(\d\d)\d\d[-–/]$", reading.text[: mention.start])
-    return before is not None and mention.text.isdigit() and Decimal(before[1] + mention.text) in allowed
-
-
-def invented_months(obligations: Sequence[Obligation], english: str) -> tuple[str, ...]:
-    """Names of months in the English that the Vietnamese does not speak of ("28 tháng" are months, not February)."""
-    spoken = {day.month for obligation in obligations for day in obligation.days}
-    shown = read(english).months
-    if shown:
-        dates = [o for o in obligations if o.kind in {Kind.DATE, Kind.TERM, Kind.ORGANISATION}]
-        spoken |= {month for o in dates for form in o.english for month, _, _ in read(form).months}
-    found = []
-    for month, start, end in shown:
-        name = english[start:end]
-        nearby = english[max(0, start - 4) : end + 4]
-        if month not in spoken and name[0].isupper() and (month not in _VERBS or re.search(r"\d", nearby)):
-            found.append(name)
-    return tuple(found)
-
-
-_VERBS = frozenset({3, 5})
-"""Months whose English is a verb as well: March, May."""
-
-
-def invented_names(source: str, english: str) -> tuple[str, ...]:
-    """Vietnamese full names in the English whose syllables do not stand so in the Vietnamese."""
-    plain = fold(source)
-    found = []
-    for match in _VIETNAMESE_NAME.finditer(english):
-        words = match.group().split()
-        first = next((i for i, word in enumerate(words[:-1]) if word in _SURNAMES), None)
-        if first is None:
-            continue
-        name = " ".join(words[first:])
-        if all(is_syllable(word) for word in words[first:]) and fold(name) not in plain:
-            found.append(name)
-    return tuple(found)
-
-
-_VIETNAMESE_NAME = re.compile(r"(?<![\w.])[A-Z][a-z]+(?: [A-Z][a-z]+){1,4}(?![\w])")
-_SURNAMES = frozenset(romanise(name) for name in STRONG_SURNAMES) - {"Do", "Ho", "Pham"}
-
-
-def _in_copied(mention: Mention, obligations: Sequence[Obligation], reading: Reading) -> bool:
-    """Whether the figure stands inside something copied letter for letter, or digits of the source in other groups."""
-    for obligation in obligations:
-        for form in obligation.english:
-            at = reading.text.find(form)
-            while at >= 0:
-                if at <= mention.start and mention.end <= at + len(form):
-                    return True
-                at = reading.text.find(form, at + 1)
-    return False
-
-
-def _accounted(source: str, obligations: Sequence[Obligation]) -> frozenset[Decimal]:
-    """Every value that some figure, word or date of the Vietnamese may come to in English."""
-    allowed: set[Decimal] = {Decimal(0)}
-    for obligation in obligations:
-        for values in obligation.values:
-            allowed.update(values)
-        for day in obligation.days:
-            allowed.update(Decimal(part) for part in (day.day, day.month, day.year) if part is not None)
-        for form in obligation.english:
-            if any(character.isdigit() for character in form):
-                allowed.update(value for mention in read(form).numbers for value in mention.values)
-        if obligation.kind is Kind.TIME:
-            hour = int(re.findall(r"\d+", obligation.text)[0])
-            allowed.update({Decimal(hour), Decimal((hour - 1) % 12 + 1 if hour else 12), Decimal(0)})
-    for match in re.finditer(FIGURE, source):
-        for value in figure_values(match.group()):
-            allowed.update(value * 10**n for n in (0, 3, 6, 9))
-        allowed.update(Decimal(part) for part in re.findall(r"\d+", match.group()))
-    return frozenset(allowed)
-
-
-def swapped_names(obligations: Sequence[Obligation], english: str) -> bool:
-    """Whether two persons, each named once in both languages, come in the other order in English."""
-    folded = fold(english)
-    names = [fold(o.english[0]) for o in obligations if o.kind is Kind.NAME]
-    if len(names) != 2 or len(set(names)) != 2:  # noqa: PLR2004 a pair
-        return False
-    places = [[m.start() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", folded)] for name in names]
-    return all(len(found) == 1 for found in places) and places[0][0] > places[1][0]
-
-
-_NEGATION = re.compile(
-    r"(?<!\w)(?:không|chưa|chẳng|chớ|đừng|chả|không\s+hề)(?!\s+(?:gian|khí|quân|phận|tặc|chỉ|những|trung|lực|gian|ít|ngừng|đồng|vụ|thời)(?!\w))(?!\w)",
-    re.IGNORECASE,
-)
-_NOT_NEGATION = re.compile(
-    r"(?:hàng|trên|phòng|tàng|số|có|hay|bầu|được|đúng|độ|hư|trống)\s+không(?!\w)|không\s+(?:khí|gian|quân)|không\s*[?”\"]?\s*\?|chưa\s*\?|"
-    r"hay\s+(?:không|chưa)|(?:không|chưa)\s+(?:lâu|từng\s+có|bao\s+lâu|nhiều|đầy|xa|dứt)(?!\w)|nếu\s+không|xem\s[^.]*không(?=[.,;]|$)|có\s[^.,]*không(?=[.?”\"]|$)|có\s+nên[^.]*không|có\s+thể[^.,]*không\s*\?",
-    re.IGNORECASE,
-)
-_ENGLISH_NEGATION = re.compile(
-    r"(?<!\w)(?:no|not|n't|never|none|nothing|nobody|neither|nor|without|cannot|unable|fail\w*|lack\w*|refus\w*|avoid\w*|yet|hardly|barely|"
-    r"un\w{3,}|in\w{4,}|im\w{4,}|ir\w{4,}|il\w{4,}|dis\w{4,}|non\w*|less|absen\w*|den(?:y|ied|ies)|free|except|prevent\w*|stop\w*|instead|"
-    r"regardless|prohibit\w*|ban(?:ned)?|miss\w*|away|only|few|little|\w+less|rather|zero|impossible|exclud\w*|beyond|until|still|remain\w*|unless|"
-    r"despite|wrong\w*|reject\w*|rare\w*|illegal\w*|minor\w*|loss|lose|lost|out|before|pending|devoid|otherwise|limited|short\w*|just|elsewhere|uncertain|though|but|contrary|halt\w*|keep\w*|escape\w*|nowhere|bad|poor\w*|against|forget|forgot)(?!\w)|n't|n’t",
-    re.IGNORECASE,
-)
-
-
-def lost_negation(source: str, english: str) -> bool:
-    """Whether the Vietnamese denies something and nothing in the English does."""
-    plain = _NOT_NEGATION.sub(" ", source)
-    return _NEGATION.search(plain) is not None and _ENGLISH_NEGATION.search(english) is None
-
-
-_MARKS = '"“”„'
-
-
-def broken_quotes(source: str, english: str) -> bool:
-    """Whether quotation marks are balanced in the Vietnamese and not in the English."""
-    inside = english.strip().rstrip(".,;:!?")[1:-1]
-    # A mark at the edge alone belongs to a quotation over several sentences, if the Vietnamese marks none here.
-    spans = not any(mark in source for mark in _MARKS) and _balanced(inside)
-    return _balanced(source) and not _balanced(english) and not spans
-
-
-def _balanced(text: str) -> bool:
-    return sum(text.count(mark) for mark in _MARKS) % 2 == 0

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from worker.core.languages.en import fold, read
 from worker.core.languages.vi import leftover_words, romanise
 from worker.core.languages.vi_numbers import FIGURE, figure_values
-from worker.core.proof import invented_numbers, is_proven, unproven
+from worker.core.proof import is_proven, unproven
 from worker.core.protect.amounts import number_text
 from worker.core.protect.obligation import Kind
+from worker.core.unfounded import invented_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
