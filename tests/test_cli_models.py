@@ -1,15 +1,24 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 
 from tests.adapters.packages.model_archives import Place, archive, digest
+from worker.adapters.copy_rates import read_rates
+from worker.adapters.packages import Packages
+from worker.bootstrap import Services
 from worker.cli_models import models
+from worker.core.probe import FORMS, placeholders
+from worker.settings import load_settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from worker.cli_models import Places
+    from worker.settings import Settings
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -19,7 +28,18 @@ def place(tmp_path: Path) -> Place:
     return place
 
 
-def run(place: Place, *arguments: str) -> tuple[int, str]:
+@pytest.fixture
+def bundled(tmp_path: Path) -> Settings:
+    """Settings with which the package that ships is installed into a folder of its own."""
+    settings = load_settings(ROOT / "config" / "vietwire.toml")
+    return settings.model_copy(update={"paths": settings.paths.model_copy(update={"models": tmp_path / "models"})})
+
+
+def packages_of(settings: Settings) -> Packages:
+    return Packages(settings.models_dir, settings.models_catalogue, settings.base_dir)
+
+
+def run(place: Places, *arguments: str) -> tuple[int, str]:
     result = CliRunner().invoke(models, arguments, obj=place, env={"COLUMNS": "200"})
     return result.exit_code, result.output
 
@@ -45,16 +65,16 @@ def test_install_without_a_name_takes_the_package_that_ships(place: Place) -> No
     place.list("far", archive(), "http://127.0.0.1:9/far")
     place.list("near", content)
     place.file("near.argosmodel", content)
-    code, output = run(place, "install")
+    code, output = run(place, "install", "--no-probe")
     assert (code, "Installed near (translate-vi_en 1.2)" in output) == (0, True)
     assert "CC-BY-4.0" in output
-    code, output = run(place, "install", "near")
+    code, output = run(place, "install", "near", "--no-probe")
     assert (code, "Already installed, and intact: near" in output) == (0, True)
 
 
 def test_install_says_when_nobody_vouches_for_an_archive(place: Place) -> None:
     content = archive()
-    code, output = run(place, "install", str(place.file("mine.argosmodel", content)))
+    code, output = run(place, "install", "--no-probe", str(place.file("mine.argosmodel", content)))
     assert code == 0
     assert f"Nobody vouches for this archive; its sha256 {digest(content)}" in output
 
@@ -76,6 +96,54 @@ def test_verify_tells_damage_by_its_exit_code(place: Place) -> None:
     assert f"{path.name}: damaged" in output
 
 
-@pytest.mark.parametrize("command", ["list", "install", "verify"])
+def test_install_says_that_a_package_cannot_translate(place: Place) -> None:
+    code, output = run(place, "install", str(place.file("mine.argosmodel", archive())))
+    assert code == 1
+    assert "Error: The tokenizer of the package" in output
+    assert "Traceback" not in output
+
+
+def test_a_package_from_another_language_is_not_probed(place: Place) -> None:
+    english = place.file("mine.argosmodel", archive(metadata={"from_code": "en", "to_code": "vi"}))
+    assert run(place, "install", str(english))[0] == 0
+    assert run(place, "probe") == (
+        1,
+        "Error: No package from Vietnamese is there to probe: see `vietwire models list`.\n",
+    )
+
+
+def test_probe_says_which_package_is_missing(place: Place) -> None:
+    code, output = run(place, "probe", "nothing")
+    assert (code, output.startswith("Error: The model package nothing is not installed")) == (1, True)
+
+
+@pytest.mark.integration
+def test_install_probes_a_package_once_and_verify_calls_it_intact(bundled: Settings) -> None:
+    code, output = run(bundled, "install")
+    assert (code, "Probed: " in output) == (0, True)
+    (package,) = packages_of(bundled).installed()
+    assert {rate.form for rate in read_rates(package)} == set(FORMS)
+    assert run(bundled, "verify") == (0, f"{package.name}: intact\n")
+    code, output = run(bundled, "install")
+    assert (code, "Already installed" in output, "Probed" in output) == (0, True, False)
+
+
+@pytest.mark.integration
+def test_probe_keeps_the_figures_that_it_shows_and_a_translator_uses_them(bundled: Settings) -> None:
+    assert "Probed" not in run(bundled, "install", "--no-probe")[1]
+    assert Services(bundled).knowledge().placeholders == ()
+    code, output = run(bundled, "probe")
+    assert code == 0
+    (package,) = packages_of(bundled).installed()
+    rates = read_rates(package)
+    for rate in rates:
+        assert f"{rate.copied} of {rate.asked}" in next(
+            line for line in output.splitlines() if f" {rate.form} " in line
+        )
+    assert placeholders(rates)
+    assert Services(bundled).knowledge().placeholders == placeholders(rates)
+
+
+@pytest.mark.parametrize("command", ["list", "install", "verify", "probe"])
 def test_every_command_shows_an_example(place: Place, command: str) -> None:
     assert f"vietwire models {command}" in run(place, command, "--help")[1]

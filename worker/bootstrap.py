@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from worker.adapters.http import Fetcher
     from worker.adapters.ledger import Ledger
     from worker.adapters.memory import TranslationMemory
+    from worker.adapters.packages import Installed
     from worker.adapters.pictures import PictureMirror
     from worker.adapters.store import Store
     from worker.core.check import Policy
@@ -95,16 +96,22 @@ class Services:
         return SqlCatalog(self.database, self.site)
 
     @cached_property
-    def translator(self) -> Translator:
-        """The offline engine; raises ModelError when no package for the language pair is installed."""
-        from worker.adapters.argos import Engine
+    def package(self) -> Installed:
+        """The model package in use; raises ModelError when none for the language pair is installed."""
         from worker.adapters.packages import Packages
 
         wanted = self.settings.translation
         packages = Packages(self.settings.models_dir, self.settings.models_catalogue, self.settings.base_dir)
-        package = packages.find(wanted.source_language, wanted.target_language, name=wanted.package)
+        return packages.find(wanted.source_language, wanted.target_language, name=wanted.package)
+
+    @cached_property
+    def translator(self) -> Translator:
+        """The offline engine; raises ModelError when no package for the language pair is installed."""
+        from worker.adapters.argos import Engine
+
+        wanted = self.settings.translation
         return Engine(
-            package.path,
+            self.package.path,
             inter_threads=wanted.inter_threads,
             intra_threads=wanted.intra_threads,
             batch_tokens=wanted.batch_tokens,
@@ -162,15 +169,22 @@ class Services:
 
     @cached_property
     def knowledge(self) -> Reloaded[Knowledge]:
-        """The glossary, and the house's style; a translator at work takes a changed glossary up by itself."""
+        """The glossary, the house's style, what the package copies; a changed glossary is taken up at work."""
+        from worker.adapters.copy_rates import read_rates
         from worker.core.glossary import glossary_of
+        from worker.core.probe import placeholders
         from worker.core.translate import Knowledge
         from worker.glossary_file import load_terms
         from worker.reloaded import Reloaded
 
         day_first = self.settings.translation.day_first
         return Reloaded(
-            self.glossary_file, lambda path: Knowledge(glossary=glossary_of(load_terms(path)), day_first=day_first)
+            self.glossary_file,
+            lambda path: Knowledge(
+                glossary=glossary_of(load_terms(path)),
+                day_first=day_first,
+                placeholders=placeholders(read_rates(self.package)),
+            ),
         )
 
     @property

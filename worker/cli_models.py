@@ -1,4 +1,4 @@
-"""`vietwire models`: listing, installing and verifying model packages."""
+"""`vietwire models`: listing, installing, verifying and probing model packages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from worker.adapters.package_catalogue import Listing
-    from worker.adapters.packages import Packages, Progress
+    from worker.adapters.packages import Installed, Packages, Progress
+    from worker.core.probe import CopyRate
 
 
 class Places(Protocol):
@@ -37,7 +38,7 @@ class Places(Protocol):
 
 @click.group(cls=Commands)
 def models() -> None:
-    """List, install and verify the translation models.
+    """List, install, verify and probe the translation models.
 
     \b
     Example:
@@ -80,18 +81,21 @@ def list_(places: Places) -> None:
 @models.command()
 @click.argument("package", required=False)
 @click.option("--sha256", default="", metavar="HEX", help="What the archive's sha256 must be, if it is not listed.")
+@click.option("--no-probe", is_flag=True, help="Do not measure what the package copies; see `vietwire models probe`.")
 @click.pass_obj
-def install(places: Places, package: str | None, sha256: str) -> None:
+def install(places: Places, package: str | None, sha256: str, *, no_probe: bool) -> None:
     """Install PACKAGE: a name from the list, an http address, or a file.
 
     Without PACKAGE, install the one that ships with Vietwire. A download that breaks off goes on where it stopped
-    when the command is given again. Installing what is there already changes nothing.
+    when the command is given again. Installing what is there already changes nothing. A new package is probed once.
 
     \b
     Examples:
       vietwire models install opus-mt-vi_en
       vietwire models install ./my-model.argosmodel --sha256 0123...
     """  # noqa: D301 - \b keeps click from joining the lines
+    from worker.adapters.copy_rates import read_rates
+
     packages = _packages(places)
     wanted = [package] if package else [name for name, listing in packages.catalogue.items() if listing.bundled]
     if not wanted:
@@ -106,6 +110,8 @@ def install(places: Places, package: str | None, sha256: str) -> None:
         listing = packages.catalogue.get(done.package.name)
         if listing and done.changed:
             click.echo(f"Licence: {listing.licence}. Credit: {listing.attribution}.")
+        if not no_probe and _speaks_vietnamese(done.package) and not read_rates(done.package):
+            click.echo(_in_short(_probed(done.package)))
 
 
 @models.command()
@@ -133,6 +139,75 @@ def verify(places: Places, package: str | None) -> None:
             click.echo(f"  {problem}")
     if damaged:
         raise click.ClickException("Install the damaged packages again with `vietwire models install NAME`.")
+
+
+@models.command("probe")
+@click.argument("package", required=False)
+@click.pass_obj
+def probe_(places: Places, package: str | None) -> None:
+    """Measure which placeholders PACKAGE copies, and keep the figures with it.
+
+    A name that a sentence loses is tried once more behind such a placeholder, if the package copies nearly all of a
+    kind. Without PACKAGE, probe all that translate from Vietnamese. A translator takes the figures up when it starts.
+
+    \b
+    Example:
+      vietwire models probe opus-mt-vi_en
+    """  # noqa: D301 - \b keeps click from joining the lines
+    from rich.table import Table
+
+    from worker.core.probe import placeholders
+
+    packages = _packages(places)
+    if package and package not in packages.names():
+        raise click.ClickException(
+            f"The model package {package} is not installed: run `vietwire models install {package}`."
+        )
+    chosen = [each for each in packages.installed() if package in {None, each.name} and _speaks_vietnamese(each)]
+    if not chosen:
+        raise click.ClickException("No package from Vietnamese is there to probe: see `vietwire models list`.")
+    for each in chosen:
+        rates = _probed(each)
+        used = placeholders(rates)
+        table = Table("placeholders", "such as", "copied", "used", title=f"{each.name} ({each.metadata.title})")
+        for rate in rates:
+            copied = f"{rate.copied} of {rate.asked} ({rate.rate:.0%})"
+            table.add_row(rate.form, " ".join(rate.tokens[:3]), copied, "yes" if rate.tokens == used else "no")
+        _console().print(table)
+
+
+def _probed(package: Installed) -> tuple[CopyRate, ...]:
+    """What the package copies, measured now and kept with it."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from worker.adapters.argos import Engine
+    from worker.adapters.copy_rates import write_rates
+    from worker.core.check import Policy
+    from worker.core.probe import probe
+
+    console = _console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        bar.add_task(f"probe {package.name}", total=None)
+        # Hidden names are decoded as rewritten sentences are.
+        rates = probe(Engine(package.path), Policy().rewrite)
+    write_rates(package, rates)
+    return rates
+
+
+def _in_short(rates: tuple[CopyRate, ...]) -> str:
+    """One line on what was measured."""
+    from worker.core.probe import TRUSTED, placeholders
+
+    best = rates[0]
+    if placeholders(rates):
+        return f"Probed: {best.form} ({best.rate:.0%} copied) stand for names that a sentence loses."
+    return f"Probed: it copies no placeholder often enough (the best, {best.form}, {best.rate:.0%} of {TRUSTED:.0%})."
+
+
+def _speaks_vietnamese(package: Installed) -> bool:
+    """Whether the probe's sentences are in the language that the package reads."""
+    return package.metadata.from_code == "vi"
 
 
 def _packages(places: Places) -> Packages:
