@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from feeds import addresses, archive, sanitize, search, subscribe
 from feeds.site import Selection
-from feeds.templating import DAYS, NOT_FOUND, Templates, asset_files
+from feeds.templating import DAYS, NOT_FOUND, Templates, asset_files, look
 from feeds.views import Views, long_date, short_date
 
 if TYPE_CHECKING:
@@ -78,6 +78,11 @@ class Pages:
         """Remember nothing of what was published before: another process has published since."""
         self._listings = {}
         self._fixed_for = None
+
+    @property
+    def look(self) -> str:
+        """Changes whenever the same entries would make other pages."""
+        return look()
 
     # -- one article -------------------------------------------------------------------------------------------------
 

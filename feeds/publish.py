@@ -39,6 +39,10 @@ GONE = ".gone"
 class Pages(Protocol):
     """The HTML pages; every path is relative to the public folder, and content None takes a page away."""
 
+    @property
+    def look(self) -> str:
+        """Changes whenever the same entries would make other pages."""
+
     def forget(self) -> None:
         """Remember nothing of what was published before: another process has published since."""
 
@@ -392,8 +396,9 @@ class Publisher:
             done.note(path)
 
     def _state(self) -> bytes:
-        """What the folder is written for: all settings, and the layout."""
-        return hashlib.sha256(f"{LAYOUT} {self._site!r}".encode()).hexdigest().encode()
+        """What the folder is written for: all settings, the layout, and the pages' look."""
+        look = self._pages.look if self._pages is not None else ""
+        return hashlib.sha256(f"{LAYOUT} {look} {self._site!r}".encode()).hexdigest().encode()
 
 
 class _Steps:

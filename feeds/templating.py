@@ -57,6 +57,14 @@ def asset_files() -> Iterator[tuple[str, bytes]]:
     yield places.touch_icon, _content("icon-144.png")
 
 
+@cache
+def look() -> str:
+    """Changes with every template and asset: pages written by another look are to be written again."""
+    folder = resources.files("feeds") / "templates"
+    templates = sorted((item.name, item.read_bytes()) for item in folder.iterdir() if item.is_file())
+    return hashlib.sha256(repr([*templates, *asset_files()]).encode()).hexdigest()
+
+
 def relative(page: str, target: str) -> str:
     """The address of one public path as seen from another; files by their full names, so that a disk will do."""
     return _up(page) + quote(target, safe="/~")

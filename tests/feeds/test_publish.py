@@ -34,6 +34,7 @@ class PlainPages:
 
     def __init__(self) -> None:
         self.changes: list[Change] = []
+        self.look = "plain"
 
     def forget(self) -> None:
         self.changes.clear()
@@ -360,6 +361,14 @@ def test_other_settings_write_everything_anew_at_the_next_publication(room: News
     left = [path for path in other.snapshot() if "titles" in path or "search/" in path]
     assert not left
     assert not other.publisher.publish(["article-15"]).everything
+
+
+def test_another_look_of_the_pages_writes_everything_anew_at_the_next_publication(room: Newsroom) -> None:
+    room.add(1, 2)
+    assert not room.publisher.publish(["article-1"]).everything
+    room.pages.look = "fancy"
+    assert room.publisher.publish([]).everything
+    assert not room.publisher.publish([]).everything
 
 
 def test_a_republication_that_was_interrupted_begins_anew(room: Newsroom) -> None:
