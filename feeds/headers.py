@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from feeds.addresses import WELL_KNOWN_FEEDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -109,7 +111,7 @@ def suffix(path: str) -> str:
 
 def kind(path: str) -> Kind:
     """The kind of the public file at this address path (which starts with a slash)."""
-    ending = suffix(path)
+    ending = ".opml" if path == f"/{WELL_KNOWN_FEEDS}" else suffix(path)
     content_type = _CONTENT_TYPES.get(ending, "application/octet-stream")
     if ending == ".json" and path.startswith(_FEED_FOLDER):
         content_type = "application/feed+json; charset=utf-8"

@@ -69,6 +69,7 @@ def client(public: Path) -> Iterator[TestClient]:
         ("/feeds/all.atom.xml", "application/atom+xml; charset=utf-8"),
         ("/feeds/all.json", "application/feed+json; charset=utf-8"),
         ("/feeds/feeds.opml", "text/x-opml; charset=utf-8"),
+        ("/.well-known/feeds", "text/x-opml; charset=utf-8"),
         ("/search/index.json", "application/json; charset=utf-8"),
         ("/sitemap.xml", "application/xml; charset=utf-8"),
         ("/about.html", "text/html; charset=utf-8"),

@@ -228,5 +228,5 @@ class PublicationService:
         return entry.uid
 
     def _add(self, round_: Round, published: Published) -> None:
-        round_.written += len(published.written)
+        round_.written += published.count
         round_.topics += [topic for _, topic in websub.pings(self._site, published.feeds)]
