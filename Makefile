@@ -25,12 +25,16 @@ $(VENV)/.dev: requirements-dev.lock
 	@$(BIN)/pip install --quiet --no-compile --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@ $(VENV)/.product
 
-demo: $(VENV)/.product ## translate the sample articles and publish them under public/
+# The package in the repository, installed again only when another one has come.
+MODEL := var/.model-installed
+$(MODEL): $(VENV)/.product config/models.toml $(wildcard models/*.argosmodel)
 	@$(VIETWIRE) models install
+	@mkdir -p $(@D) && touch $@
+
+demo: $(MODEL) ## translate the sample articles and publish them under public/
 	@$(VIETWIRE) demo
 
-run: $(VENV)/.product ## poll, translate, publish and serve on http://127.0.0.1:8080/ in one process
-	@$(VIETWIRE) models install
+run: $(MODEL) ## poll, translate, publish and serve on http://127.0.0.1:8080/ in one process
 	@$(VIETWIRE) run
 
 test: $(VENV)/.dev ## the whole test suite: no root, nothing but loopback

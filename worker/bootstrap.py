@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from worker.adapters.pictures import PictureMirror
     from worker.adapters.store import Store
     from worker.core.check import Policy
+    from worker.core.ingest import Draft
     from worker.core.model import Source
     from worker.core.ports import LanguageDetector, Translator
     from worker.core.translate import Knowledge
@@ -46,6 +47,13 @@ if TYPE_CHECKING:
 def now() -> datetime:
     """The time, in UTC."""
     return datetime.now(UTC)
+
+
+def _extract(page: bytes | str, url: str) -> Draft:
+    """`fulltext.extract`, whose library is loaded for the first page only."""
+    from worker.adapters.fulltext import extract
+
+    return extract(page, url)
 
 
 class Services:
@@ -213,7 +221,6 @@ class Services:
     @cached_property
     def intake(self) -> IntakeService:
         """Taking articles in."""
-        from worker.adapters.fulltext import extract
         from worker.services.intake import IntakeService
 
         return IntakeService(
@@ -221,7 +228,7 @@ class Services:
             self.store,
             self.ledger,
             fetcher=lambda: self.fetcher,
-            extract=extract,
+            extract=_extract,
             detector=self.detector,
             clock=now,
             base_dir=self.settings.base_dir,
