@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from worker.core.errors import ModelError
 from worker.settings import load_settings
 from worker.tables import read_table
 
@@ -178,9 +179,7 @@ class Services:
     @cached_property
     def knowledge(self) -> Reloaded[Knowledge]:
         """The glossary, the house's style, what the package copies; a changed glossary is taken up at work."""
-        from worker.adapters.copy_rates import read_rates
         from worker.core.glossary import glossary_of
-        from worker.core.probe import placeholders
         from worker.core.translate import Knowledge
         from worker.glossary_file import load_terms
         from worker.reloaded import Reloaded
@@ -191,9 +190,19 @@ class Services:
             lambda path: Knowledge(
                 glossary=glossary_of(load_terms(path)),
                 day_first=day_first,
-                placeholders=placeholders(read_rates(self.package)),
+                placeholders=self._placeholders(),
             ),
         )
+
+    def _placeholders(self) -> tuple[str, ...]:
+        """What the package in use is known to copy; nothing without a package, which the translator complains of."""
+        from worker.adapters.copy_rates import read_rates
+        from worker.core.probe import placeholders
+
+        try:
+            return placeholders(read_rates(self.package))
+        except ModelError:
+            return ()
 
     @property
     def glossary_file(self) -> Path:

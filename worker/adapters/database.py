@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+import stamina
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
@@ -56,8 +58,13 @@ def _open_sqlite(address: sa.URL) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 the driver's own connection
         connection.isolation_level = None  # we say BEGIN ourselves, see below
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+        for pragma in ("busy_timeout=30000", "synchronous=NORMAL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        # While several processes open a new file at once, the change to WAL fails at once, without the timeout above:
+        # https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode
+        for attempt in stamina.retry_context(sqlite3.OperationalError, attempts=None, timeout=30, wait_initial=0.02):
+            with attempt:
+                connection.execute("PRAGMA journal_mode=WAL")
 
     # A transaction that reads first and writes later fails at once under WAL when another one wrote meanwhile, whatever
     # the timeout; writers therefore take the lock when they begin. https://www.sqlite.org/isolation.html
