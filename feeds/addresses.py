@@ -29,7 +29,6 @@ WELL_KNOWN_FEEDS = ".well-known/feeds"
 ICON = "static/icon-144.png"
 """144 x 144 pixels: the most that RSS allows for an image's width."""
 
-OPML_TYPE = "text/x-opml"
 DOUBTFUL_CLASS = "doubt"
 """The only class that article bodies may carry: a sentence that could not be proven right."""
 

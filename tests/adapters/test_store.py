@@ -165,7 +165,8 @@ def test_an_article_that_ends_its_translators_is_given_up_with_the_reason(store:
     (claim,) = store.claim("w", now=clock(), lease=LEASE, limit=1)
     assert store.release(now=clock(), attempts=3) == Released((), ())
     assert store.release(now=clock.go(hours=1), attempts=3) == Released((), (saved.id,))
-    (record,) = store.in_state(State.FAILED)
+    (record,) = store.every()
+    assert record.state is State.FAILED
     assert "ended without a word" in record.reason
     assert not store.finish("w", claim, translation(), state=State.TRANSLATED, now=clock())
 
@@ -224,7 +225,8 @@ def test_a_failed_article_keeps_its_reason_until_a_person_retries_it(store: Stor
     saved = store.save(article(), now=clock())
     (claim,) = store.claim("w", now=clock(), lease=LEASE, limit=1)
     assert store.fail("w", claim, reason="No sentence in it.", now=clock())
-    (record,) = store.in_state(State.FAILED)
+    (record,) = store.every()
+    assert record.state is State.FAILED
     assert record.reason == "No sentence in it."
     assert store.retry([saved.id, 999], states=[State.FAILED], now=clock()) == [saved.id]
     (claim,) = store.claim("w", now=clock(), lease=LEASE, limit=1)

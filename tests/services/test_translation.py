@@ -94,7 +94,8 @@ class EmptyTranslator(FakeTranslator):
 def test_what_fails_its_checks_is_held_with_the_reason(service: TranslationService, store: Store, clock: Clock) -> None:
     store.save(article("1", "Bà con trồng lúa."), now=clock())
     (done,) = service.translate()
-    (held,) = store.in_state(State.HELD)
+    (held,) = store.every()
+    assert held.state is State.HELD
     assert done.state is State.HELD
     assert "no English" in held.reason
 

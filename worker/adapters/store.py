@@ -320,14 +320,6 @@ class Store:
             row = connection.execute(articles.select().where(articles.c.id == identity)).one_or_none()
             return None if row is None else _record(row)
 
-    def in_state(self, state: State, *, limit: int = 1000) -> list[Record]:
-        """Articles in one state, oldest first."""
-        with reading(self.engine) as connection:
-            rows = connection.execute(
-                articles.select().where(articles.c.state == state).order_by(articles.c.id).limit(limit)
-            )
-            return [_record(row) for row in rows]
-
     def identities(self, states: Sequence[State]) -> list[int]:
         """Ids of all articles in these states, oldest first."""
         with reading(self.engine) as connection:
