@@ -18,9 +18,9 @@ from worker.adapters.catalog import SqlCatalog
 from worker.adapters.store import Store
 from worker.core.check import Policy
 from worker.core.errors import PermanentError, TemporaryError
-from worker.core.model import Source, State
+from worker.core.model import Picture, Source, State
 from worker.core.translate import Knowledge
-from worker.services.publication import PublicationService, uid_of
+from worker.services.publication import PublicationService, entry_of, uid_of
 from worker.services.translation import Limits, TranslationService
 
 if TYPE_CHECKING:
@@ -109,6 +109,26 @@ def test_what_is_translated_gets_into_the_feeds_and_is_called_published(line: Li
     assert entry.title.startswith("Said:")
     assert {tag.label or tag.term for tag in entry.tags} >= {"Local"}
     assert line.publication.publish().ids == []
+
+
+def test_a_pictures_words_are_in_english_or_left_out(line: Line) -> None:
+    body = (
+        '<figure><img src="https://mau.example/a.jpg" alt="Bà con gặt lúa"><figcaption>Lúa chín</figcaption></figure>'
+    )
+    pictures = (
+        Picture("https://mau.example/a.jpg", alt="Bà con gặt lúa", caption="Lúa chín", credit="Ảnh: Nguyễn Hà"),
+        Picture("https://mau.example/b.jpg", alt="Không có trong bài"),
+    )
+    made = replace(article("1", "Bà con trồng lúa."), html=body, pictures=pictures)
+    line.store.save(replace(made, content_hash="x"), now=line.clock())
+    line.translation.translate()
+    (record,) = line.store.every()
+    first, second = entry_of(record, Source("mau", "Báo Mẫu", "push"), {}).pictures
+    assert (first.alt, first.caption) == ("Said: B con gt la", "Said: La chn")
+    assert first.credit == "Anh: Nguyen Ha"
+    assert second.alt == ""
+    english = replace(record, article=replace(record.article, language="en"))
+    assert entry_of(english, Source("mau", "Báo Mẫu", "push"), {}).pictures[1].alt == "Không có trong bài"
 
 
 class FallingPublisher(Publisher):

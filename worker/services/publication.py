@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from feeds.site import Site
     from worker.adapters.pictures import PictureMirror
     from worker.adapters.store import Record, Store
+    from worker.core.model import Picture as ArticlePicture
 
 AT_ONCE = 100
 AT_ONCE_WITH_PICTURES = 10
@@ -64,6 +65,12 @@ def entry_of(record: Record, source: Source, categories: Mapping[str, str]) -> E
     if translation is None:
         raise ValueError(f"article {record.id} has no translation")
     published = article.published or record.first_seen
+    english = {
+        " ".join(sentence.source.text for sentence in block.sentences): " ".join(
+            sentence.target.text for sentence in block.sentences
+        )
+        for block in translation.blocks
+    }
     return Entry(
         uid=uid_of(article.source, article.guid),
         title=translation.title,
@@ -87,7 +94,7 @@ def entry_of(record: Record, source: Source, categories: Mapping[str, str]) -> E
         author=english_author(article.author),
         categories=tuple(dict.fromkeys((*source.categories, *english_categories(article.categories, categories)))),
         pictures=tuple(
-            Picture(**asdict(picture) | {"alt": romanise(picture.alt), "caption": romanise(picture.caption)})
+            Picture(**asdict(picture)) if article.language == "en" else _in_english(picture, english)
             for picture in article.pictures
         ),
         engine=translation.engine,
@@ -103,6 +110,12 @@ def entry_of(record: Record, source: Source, categories: Mapping[str, str]) -> E
             if sentence.verdict.grade is not Grade.SURE
         ),
     )
+
+
+def _in_english(picture: ArticlePicture, english: Mapping[str, str]) -> Picture:
+    """The picture with the words that were translated with the article; others are left out, not left in Vietnamese."""
+    words = {name: english.get(" ".join(getattr(picture, name).split()), "") for name in ("alt", "caption")}
+    return Picture(**asdict(picture) | words | {"credit": romanise(picture.credit)})
 
 
 class PublicationService:
