@@ -9,6 +9,7 @@ from lxml import html as lxml_html
 from lxml.etree import ParserError
 
 from feeds.addresses import DOUBTFUL_CLASS
+from feeds.sanitize import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +106,8 @@ def _wrap(run: _Run, *, beside: bool, language: str) -> None:
         run.element.tail = before
     for number, (start, end, doubt, is_end) in enumerate(run.marks):
         following = run.marks[number + 1][0] if number + 1 < len(run.marks) else len(run.text)
-        marked = lxml_html.Element("mark", {"class": DOUBTFUL_CLASS, "title": "; ".join(doubt.reasons) or "Not proven"})
+        why = clean("; ".join(doubt.reasons)) or "Not proven"
+        marked = lxml_html.Element("mark", {"class": DOUBTFUL_CLASS, "title": why})
         marked.text = run.text[start:end]
         parent.insert(at, marked)
         at += 1
@@ -113,7 +115,7 @@ def _wrap(run: _Run, *, beside: bool, language: str) -> None:
         if beside and is_end:
             marked.tail = " "
             last = lxml_html.Element("small", {"lang": language})
-            last.text = f"({doubt.original})"
+            last.text = f"({clean(doubt.original)})"
             parent.insert(at, last)
             at += 1
         last.tail = run.text[end:following]

@@ -60,3 +60,11 @@ def test_marking_never_changes_the_words(parts: list[str], data: st.DataObject) 
     sentences = data.draw(st.lists(st.sampled_from(["a.", "b c.", "d.", "e & f.", "a.b c."]), max_size=4))
     marked = mark(html, [doubt(sentence) for sentence in sentences], beside=False, language="vi")
     assert "".join(sanitize.plain(marked).split()) == "".join(sanitize.plain(html).split())
+
+
+def test_reasons_and_originals_with_control_characters_break_nothing() -> None:
+    hostile = Doubt("Two.", "Hai\x00\x0b\ud800.", ("because\x07\uffff",))
+    marked = mark("<p>One. Two.</p>", [hostile], beside=True, language="vi")
+    assert 'title="because' in marked
+    assert "(Hai" in marked
+    assert not set("\x00\x07\x0b\ud800\uffff") & set(marked)
