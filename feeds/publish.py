@@ -7,7 +7,7 @@ import heapq
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from feeds import addresses, archive, discovery
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from feeds.catalog import Catalog, Listing, Place
     from feeds.pictures import CopyOf
+    from feeds.ports import Pages
     from feeds.site import Feed, Site
 
 LAYOUT = 1
@@ -34,29 +35,6 @@ WRITER = ".published-by"
 """Holds which publisher wrote last: what another one remembers of the folder is out of date."""
 GONE = ".gone"
 """`PATH.gone` in place of PATH: the page of something withdrawn, to be served with status 410."""
-
-
-class Pages(Protocol):
-    """The HTML pages; every path is relative to the public folder, and content None takes a page away."""
-
-    @property
-    def look(self) -> str:
-        """Changes whenever the same entries would make other pages."""
-
-    def forget(self) -> None:
-        """Remember nothing of what was published before: another process has published since."""
-
-    def article(self, entry: Entry) -> bytes:
-        """The page of one article."""
-
-    def gone(self, withdrawal: Withdrawal) -> bytes:
-        """The page in place of a withdrawn article."""
-
-    def touched(self, change: Change) -> Iterable[tuple[str, bytes | None]]:
-        """Every other page and file that a change touches: days, listings, index, search."""
-
-    def everything(self) -> Iterable[tuple[str, bytes | None]]:
-        """Every page and file but the articles' own."""
 
 
 @dataclass(slots=True)

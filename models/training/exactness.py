@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from models.training.text import MONTHS
 from models.training.tokens import PLACEHOLDERS
 from worker.core.languages.vi import romanise
+from worker.core.protect.dates import MONTHS
 
 _WORD = re.compile(r"[\w']+(?:-\w+)*")
 _DATE = re.compile(rf"\b(?:{'|'.join(MONTHS)}) \d{{1,2}}(?:, \d{{4}})?\b")

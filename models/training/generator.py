@@ -15,9 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.training.text import MONTHS
 from models.training.tokens import PLACEHOLDERS
 from worker.core.languages.vi import romanise
+from worker.core.protect.dates import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
