@@ -100,7 +100,7 @@ class Transformer(nn.Module):
         return self.encoder_norm(x), mask
 
     def forward(self, source: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits of every real target token [tokens, vocabulary], and the tokens themselves."""
+        """States that the vocabulary is to score, one a real target token [tokens, width], and the tokens themselves."""
         memory, memory_mask = self.encode(source)
         begin = torch.full_like(target[:, :1], BOS)
         x = self._embed(torch.cat([begin, target[:, :-1]], dim=1))
@@ -108,4 +108,4 @@ class Transformer(nn.Module):
             x = layer(x, None, memory, memory_mask)
         # Only real tokens meet the vocabulary: it is the largest product of a small model.
         real = target != PAD
-        return functional.linear(self.decoder_norm(x)[real], self.embedding.weight, self.bias), target[real]
+        return self.decoder_norm(x)[real], target[real]
