@@ -32,7 +32,7 @@ from worker.core.glossary import Glossary, glossary_of, terms_of
 from worker.core.ladder import Request, translate_sentences
 from worker.core.languages.en import read
 from worker.core.model import Grade, Hypothesis
-from worker.core.probe import placeholders, probe
+from worker.core.probe import probe
 from worker.core.proof import is_proven
 from worker.core.protect.find import Context, find_obligations
 from worker.core.protect.obligation import Kind
@@ -119,8 +119,9 @@ def labelled(console: Console, engine: Engine, glossary: Glossary) -> bool:
     texts = [request.text for request in requests]
     engine.translate(texts[:20], policy.decoding)  # opens the model
     plain_seconds, plain = _best(lambda: engine.translate(texts, policy.decoding))
-    tokens = placeholders(probe(engine, policy.rewrite))
-    seconds, attempts = _best(lambda: translate_sentences(requests, engine, Forgetful(), policy, tokens))
+    probed = probe(engine, policy.decoding, policy.rewrite)
+    policy = probed.fitted(policy)
+    seconds, attempts = _best(lambda: translate_sentences(requests, engine, Forgetful(), policy, probed.placeholders))
     tally = Tally()
     for request, hypothesis in zip(requests, plain, strict=True):
         attempt = attempts[request.key]

@@ -7,11 +7,11 @@ import pytest
 from click.testing import CliRunner
 
 from tests.adapters.packages.model_archives import Place, archive, digest
-from worker.adapters.copy_rates import read_rates
 from worker.adapters.packages import Packages
+from worker.adapters.probe_file import read_probe
 from worker.bootstrap import Services
 from worker.cli_models import models
-from worker.core.probe import FORMS, placeholders
+from worker.core.probe import FORMS
 from worker.settings import load_settings
 
 if TYPE_CHECKING:
@@ -122,7 +122,9 @@ def test_install_probes_a_package_once_and_verify_calls_it_intact(bundled: Setti
     code, output = run(bundled, "install")
     assert (code, "Probed: " in output) == (0, True)
     (package,) = packages_of(bundled).installed()
-    assert {rate.form for rate in read_rates(package)} == set(FORMS)
+    probed = read_probe(package)
+    assert probed is not None
+    assert {rate.form for rate in probed.rates} == set(FORMS)
     assert run(bundled, "verify") == (0, f"{package.name}: intact\n")
     code, output = run(bundled, "install")
     assert (code, "Already installed" in output, "Probed" in output) == (0, True, False)
@@ -131,17 +133,19 @@ def test_install_probes_a_package_once_and_verify_calls_it_intact(bundled: Setti
 @pytest.mark.integration
 def test_probe_keeps_the_figures_that_it_shows_and_a_translator_uses_them(bundled: Settings) -> None:
     assert "Probed" not in run(bundled, "install", "--no-probe")[1]
-    assert Services(bundled).knowledge().placeholders == ()
+    assert Services(bundled).knowledge().probed is None
     code, output = run(bundled, "probe")
     assert code == 0
     (package,) = packages_of(bundled).installed()
-    rates = read_rates(package)
-    for rate in rates:
+    probed = read_probe(package)
+    assert probed is not None
+    for rate in probed.rates:
         assert f"{rate.copied} of {rate.asked}" in next(
             line for line in output.splitlines() if f" {rate.form} " in line
         )
-    assert placeholders(rates)
-    assert Services(bundled).knowledge().placeholders == placeholders(rates)
+    assert f"{probed.scores.mean:.2f} a token" in output
+    assert probed.placeholders
+    assert Services(bundled).knowledge().probed == probed
 
 
 @pytest.mark.parametrize("command", ["list", "install", "verify", "probe"])

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from worker.core.ingest import Draft
     from worker.core.model import Source
     from worker.core.ports import LanguageDetector, Translator
+    from worker.core.probe import Probed
     from worker.core.translate import Knowledge
     from worker.reloaded import Reloaded
     from worker.services.editing import EditingService
@@ -187,22 +188,17 @@ class Services:
         day_first = self.settings.translation.day_first
         return Reloaded(
             self.glossary_file,
-            lambda path: Knowledge(
-                glossary=glossary_of(load_terms(path)),
-                day_first=day_first,
-                placeholders=self._placeholders(),
-            ),
+            lambda path: Knowledge(glossary=glossary_of(load_terms(path)), day_first=day_first, probed=self._probed()),
         )
 
-    def _placeholders(self) -> tuple[str, ...]:
-        """What the package in use is known to copy; nothing without a package, which the translator complains of."""
-        from worker.adapters.copy_rates import read_rates
-        from worker.core.probe import placeholders
+    def _probed(self) -> Probed | None:
+        """What was measured of the package in use; nothing without a package, which the translator complains of."""
+        from worker.adapters.probe_file import read_probe
 
         try:
-            return placeholders(read_rates(self.package))
+            return read_probe(self.package)
         except ModelError:
-            return ()
+            return None
 
     @property
     def glossary_file(self) -> Path:

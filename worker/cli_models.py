@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from worker.adapters.package_catalogue import Listing
     from worker.adapters.packages import Installed, Packages, Progress
-    from worker.core.probe import CopyRate
+    from worker.core.probe import Probed
 
 
 class Places(Protocol):
@@ -81,7 +81,7 @@ def list_(places: Places) -> None:
 @models.command()
 @click.argument("package", required=False)
 @click.option("--sha256", default="", metavar="HEX", help="What the archive's sha256 must be, if it is not listed.")
-@click.option("--no-probe", is_flag=True, help="Do not measure what the package copies; see `vietwire models probe`.")
+@click.option("--no-probe", is_flag=True, help="Do not measure what the package is like; see `vietwire models probe`.")
 @click.pass_obj
 def install(places: Places, package: str | None, sha256: str, *, no_probe: bool) -> None:
     """Install PACKAGE: a name from the list, an http address, or a file.
@@ -94,7 +94,7 @@ def install(places: Places, package: str | None, sha256: str, *, no_probe: bool)
       vietwire models install opus-mt-vi_en
       vietwire models install ./my-model.argosmodel --sha256 0123...
     """  # noqa: D301 - \b keeps click from joining the lines
-    from worker.adapters.copy_rates import read_rates
+    from worker.adapters.probe_file import read_probe
 
     packages = _packages(places)
     wanted = [package] if package else [name for name, listing in packages.catalogue.items() if listing.bundled]
@@ -110,7 +110,7 @@ def install(places: Places, package: str | None, sha256: str, *, no_probe: bool)
         listing = packages.catalogue.get(done.package.name)
         if listing and done.changed:
             click.echo(f"Licence: {listing.licence}. Credit: {listing.attribution}.")
-        if not no_probe and _speaks_vietnamese(done.package) and not read_rates(done.package):
+        if not no_probe and _speaks_vietnamese(done.package) and read_probe(done.package) is None:
             click.echo(_in_short(_probed(done.package)))
 
 
@@ -145,18 +145,17 @@ def verify(places: Places, package: str | None) -> None:
 @click.argument("package", required=False)
 @click.pass_obj
 def probe_(places: Places, package: str | None) -> None:
-    """Measure which placeholders PACKAGE copies, and keep the figures with it.
+    """Measure which placeholders PACKAGE copies and how sure it usually is, and keep the figures with it.
 
     A name that a sentence loses is tried once more behind such a placeholder, if the package copies nearly all of a
-    kind. Without PACKAGE, probe all that translate from Vietnamese. A translator takes the figures up when it starts.
+    kind. A sentence of which the package is far less sure than of ordinary news is doubted. Without PACKAGE, probe all
+    that translate from Vietnamese. A translator takes the figures up when it starts.
 
     \b
     Example:
       vietwire models probe opus-mt-vi_en
     """  # noqa: D301 - \b keeps click from joining the lines
     from rich.table import Table
-
-    from worker.core.probe import placeholders
 
     packages = _packages(places)
     if package and package not in packages.names():
@@ -167,21 +166,24 @@ def probe_(places: Places, package: str | None) -> None:
     if not chosen:
         raise click.ClickException("No package from Vietnamese is there to probe: see `vietwire models list`.")
     for each in chosen:
-        rates = _probed(each)
-        used = placeholders(rates)
+        probed = _probed(each)
         table = Table("placeholders", "such as", "copied", "used", title=f"{each.name} ({each.metadata.title})")
-        for rate in rates:
+        for rate in probed.rates:
             copied = f"{rate.copied} of {rate.asked} ({rate.rate:.0%})"
-            table.add_row(rate.form, " ".join(rate.tokens[:3]), copied, "yes" if rate.tokens == used else "no")
+            table.add_row(
+                rate.form, " ".join(rate.tokens[:3]), copied, "yes" if rate.tokens == probed.placeholders else "no"
+            )
         _console().print(table)
+        scores = probed.scores
+        click.echo(f"Ordinary news scores {scores.mean:.2f} a token on average, give or take {scores.spread:.2f}.")
 
 
-def _probed(package: Installed) -> tuple[CopyRate, ...]:
-    """What the package copies, measured now and kept with it."""
+def _probed(package: Installed) -> Probed:
+    """What the package is like, measured now and kept with it."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from worker.adapters.argos import Engine
-    from worker.adapters.copy_rates import write_rates
+    from worker.adapters.probe_file import write_probe
     from worker.core.check import Policy
     from worker.core.probe import probe
 
@@ -189,18 +191,18 @@ def _probed(package: Installed) -> tuple[CopyRate, ...]:
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         bar.add_task(f"probe {package.name}", total=None)
-        # Hidden names are decoded as rewritten sentences are.
-        rates = probe(Engine(package.path), Policy().rewrite)
-    write_rates(package, rates)
-    return rates
+        policy = Policy()
+        probed = probe(Engine(package.path), policy.decoding, policy.rewrite)
+    write_probe(package, probed)
+    return probed
 
 
-def _in_short(rates: tuple[CopyRate, ...]) -> str:
+def _in_short(probed: Probed) -> str:
     """One line on what was measured."""
-    from worker.core.probe import TRUSTED, placeholders
+    from worker.core.probe import TRUSTED
 
-    best = rates[0]
-    if placeholders(rates):
+    best = probed.rates[0]
+    if probed.placeholders:
         return f"Probed: {best.form} ({best.rate:.0%} copied) stand for names that a sentence loses."
     return f"Probed: it copies no placeholder often enough (the best, {best.form}, {best.rate:.0%} of {TRUSTED:.0%})."
 

@@ -100,7 +100,7 @@ class Transformer(nn.Module):
         return self.encoder_norm(x), mask
 
     def forward(self, source: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-        """States that the vocabulary is to score, one a real target token [tokens, width], and the tokens themselves."""
+        """States for the vocabulary to score, one a real target token [tokens, width], and the tokens themselves."""
         memory, memory_mask = self.encode(source)
         begin = torch.full_like(target[:, :1], BOS)
         x = self._embed(torch.cat([begin, target[:, :-1]], dim=1))

@@ -16,7 +16,7 @@ class _InPieces(torch.autograd.Function):
     """Loss and gradients of a linear projection with softmax in one pass, without the whole matrix of logits."""
 
     @staticmethod
-    def forward(  # noqa: PLR0913 - what the loss is made of
+    def forward(
         ctx: Any,  # noqa: ANN401 - as torch calls it
         hidden: Tensor,
         weight: Tensor,
@@ -45,7 +45,7 @@ class _InPieces(torch.autograd.Function):
         return total
 
     @staticmethod
-    def backward(ctx: Any, grad_output: Tensor) -> tuple[Tensor | None, ...]:  # type: ignore[override]  # noqa: ANN401
+    def backward(ctx: Any, grad_output: Tensor) -> tuple[Tensor | None, ...]:  # noqa: ANN401
         return *(saved * grad_output for saved in ctx.saved_tensors), None, None
 
 

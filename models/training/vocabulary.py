@@ -10,22 +10,13 @@ is lost; frequent words that it cuts up join them.
 from __future__ import annotations
 
 import argparse
-import math
-import re
-import zipfile
-from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import sentencepiece
 
-from models.training.batches import SAMPLING
+from models.training.extension import extended
 from models.training.tokens import BOS, EOS, PAD, PLACEHOLDERS, UNK
-
-_WORD = re.compile(r"[^\W\d_]+")
-_RARE = 20
-"""Fewer sightings than this, and a character is left to its bytes."""
 
 
 def read_columns(path: Path) -> tuple[list[str], list[str], list[str]]:
@@ -62,61 +53,6 @@ def train(work: Path, size: int) -> Path:
     return prefix.with_suffix(".model")
 
 
-def tokenizer_of(package: Path) -> bytes:
-    """The SentencePiece model inside an Argos package."""
-    with zipfile.ZipFile(package) as archive:
-        name = next(name for name in archive.namelist() if Path(name).name == "sentencepiece.model")
-        return archive.read(name)
-
-
-def extend(work: Path, size: int, package: Path) -> Path:
-    """The package's own pieces, single digits, bytes, placeholders, and the words most worth a piece of their own."""
-    from sentencepiece import sentencepiece_model_pb2 as form  # noqa: PLC0415 - needs protobuf, and only here
-
-    base = tokenizer_of(package)
-    processor = sentencepiece.SentencePieceProcessor(model_proto=base)
-    model: Any = form.ModelProto.FromString(base)
-    kinds = form.ModelProto.SentencePiece
-    vi, en, source = read_columns(work / "train.tsv")
-    words: Counter[str] = Counter()
-    characters: Counter[str] = Counter()
-    for left, right, name in zip(vi, en, source, strict=True):
-        weight = SAMPLING.get(name, 1.0)
-        for text in (left, right):
-            characters.update(text)
-            for word in _WORD.findall(text):
-                words[word] += weight
-    old = [piece for piece in model.pieces if piece.type == kinds.NORMAL]
-    kept = [piece for piece in old if len(piece.piece) == 1 or not any(letter.isdigit() for letter in piece.piece)]
-    del model.pieces[:]
-    for text, kind in (("<pad>", kinds.CONTROL), ("<s>", kinds.CONTROL), ("</s>", kinds.CONTROL), ("<unk>", kinds.UNKNOWN)):
-        model.pieces.add(piece=text, score=0.0, type=kind)
-    for text in PLACEHOLDERS:
-        model.pieces.add(piece=text, score=0.0, type=kinds.USER_DEFINED)
-    for value in range(256):
-        model.pieces.add(piece=f"<0x{value:02X}>", score=0.0, type=kinds.BYTE)
-    model.pieces.extend(kept)
-    known = {piece.piece for piece in model.pieces}
-    lowest = min(piece.score for piece in kept)
-    for letter, count in characters.items():
-        if count >= _RARE and letter not in known and not letter.isspace():
-            model.pieces.add(piece=letter, score=lowest, type=kinds.NORMAL)
-            known.add(letter)
-    total = sum(words.values())
-    cut = {word: len(parts) for word, parts in zip(words, processor.encode(list(words), out_type=int), strict=True)}
-    saved = sorted(words, key=lambda word: (-words[word] * (cut[word] - 1), word))
-    for word in saved[: size - len(model.pieces)]:
-        if f"▁{word}" not in known:
-            model.pieces.add(piece=f"▁{word}", score=math.log(words[word] / total), type=kinds.NORMAL)
-    spec = model.trainer_spec
-    spec.vocab_size, spec.byte_fallback, spec.split_digits = len(model.pieces), True, True
-    spec.pad_id, spec.bos_id, spec.eos_id, spec.unk_id = PAD, BOS, EOS, UNK
-    spec.user_defined_symbols.extend(PLACEHOLDERS)
-    target = work / "sentencepiece.model"
-    target.write_bytes(model.SerializeToString())
-    return target
-
-
 def _flat(rows: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
     """Token ids end to end, and the offset at which each row starts (one more than rows)."""
     ends = np.cumsum([0] + [len(row) for row in rows], dtype=np.int64)
@@ -150,7 +86,9 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     if not (options.keep and (options.work / "sentencepiece.model").exists()):
         if options.base:
-            extend(options.work, options.size, options.base)
+            columns = read_columns(options.work / "train.tsv")
+            proto = extended(options.base, zip(*columns, strict=True), options.size)
+            (options.work / "sentencepiece.model").write_bytes(proto)
         else:
             train(options.work, options.size)
     arrays = encode(options.work)

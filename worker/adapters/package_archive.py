@@ -28,8 +28,8 @@ BYTES_LIMIT = 8 * 2**30
 EXPANSION_LIMIT = 50
 """Bytes unpacked for a byte of archive; weights hardly shrink, vocabularies shrink five times."""
 MANIFEST = "vietwire-manifest.json"
-COPY_RATES = "vietwire-copy-rates.json"
-"""What was measured after the installation (see `copy_rates`), so that the manifest does not list it."""
+PROBE = "vietwire-probe.json"
+"""What was measured after the installation (see `probe_file`), so that the manifest does not list it."""
 CHUNK = 1 << 20
 
 
@@ -214,7 +214,7 @@ def _check_complete(files: Iterable[str], archive: Path) -> None:
     for needed in (("metadata.json",), ("model/model.bin",), ("sentencepiece.model", "bpe.model")):
         if not names.intersection(needed):
             raise ModelError(f"{archive} has no {' or '.join(needed)}: this is not an Argos translation package.")
-    for own in names & {MANIFEST, COPY_RATES}:
+    for own in names & {MANIFEST, PROBE}:
         raise ModelError(f"{archive} holds a {own}, a name that only an installation may write: refused.")
 
 
@@ -259,7 +259,7 @@ def check_files(folder: Path, manifest: Manifest) -> list[str]:
         elif found.sha256 != expected.sha256:
             problems.append(f"{name} has changed: its sha256 is {found.sha256} instead of {expected.sha256}.")
     present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
-    added = sorted(present - set(manifest.files) - {MANIFEST, COPY_RATES})
+    added = sorted(present - set(manifest.files) - {MANIFEST, PROBE})
     return problems + [f"{name} was not installed with the package." for name in added]
 
 

@@ -56,7 +56,9 @@ class Policy:
     loop_repeats: int = 3
     """How often a word sequence stands in a row, or a longer one in the sentence, to be a loop."""
     min_score: float = -2.2
-    """Mean log-probability a token under which a sentence is doubtful."""
+    """Mean log-probability a token under which a sentence is doubtful, whatever package it is of."""
+    score_deviations: float = 3.0
+    """How many standard deviations under its package's usual score a sentence is doubtful (see `core.probe`)."""
     max_leftover: float = 0.3
     """The share of words left in Vietnamese above which a sentence is held rather than doubtful."""
     held_share: float = 0.0

@@ -1,18 +1,21 @@
-"""Which tokens a package copies: measured once at installation, so that names can hide behind those that survive."""
+"""What a package is like, measured once at installation: which tokens it copies, and how sure it usually is."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import statistics
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from worker.core.languages.vi_prose import PROSE
 
+if TYPE_CHECKING:
+    from worker.core.check import Policy
     from worker.core.model import Decoding
     from worker.core.ports import Translator
 
 FORMS: dict[str, tuple[str, ...]] = {
+    "reserved": ("⟦0⟧", "⟦1⟧", "⟦2⟧", "⟦3⟧", "⟦4⟧", "⟦5⟧", "⟦6⟧", "⟦7⟧"),
     "first names": ("Peter", "David", "Robert", "Michael", "Thomas", "Daniel", "Martin", "Richard"),
     "cities": ("London", "Berlin", "Madrid", "Boston", "Chicago", "Oxford", "Dublin", "Vienna"),
     "letters": ("XA", "XB", "XC", "XD", "XE", "XF", "XG", "XH"),
@@ -21,7 +24,10 @@ FORMS: dict[str, tuple[str, ...]] = {
     "hashes": ("#1", "#2", "#3", "#4", "#5", "#6", "#7", "#8"),
     "brackets": ("[1]", "[2]", "[3]", "[4]", "[5]", "[6]", "[7]", "[8]"),
 }
-"""Families of tokens; a family is used as a whole, because one sentence may need several."""
+"""Families of tokens; a family is used as a whole, because one sentence may need several.
+
+The reserved ones stand whole in the vocabulary of Vietwire's own package (`models/training/tokens.py`).
+"""
 
 CARRIERS = (
     "Ông {0} cho biết dự án sẽ hoàn thành trong năm nay.",
@@ -54,7 +60,45 @@ class CopyRate:
         return self.copied / self.asked if self.asked else 0.0
 
 
-def probe(translator: Translator, decoding: Decoding) -> tuple[CopyRate, ...]:
+@dataclass(frozen=True, slots=True)
+class ScoreScale:
+    """How sure a package is of ordinary sentences: mean log-probability a token, over sentences."""
+
+    mean: float
+    spread: float
+    """Standard deviation."""
+
+    def floor(self, deviations: float) -> float:
+        """The score so many standard deviations below the mean."""
+        return self.mean - deviations * self.spread
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """What was measured of a package."""
+
+    rates: tuple[CopyRate, ...]
+    """The best first."""
+    scores: ScoreScale
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """The tokens of the most faithful family, for `Knowledge.placeholders`; none if none is faithful enough."""
+        best = max(self.rates, key=lambda rate: rate.rate, default=None)
+        return best.tokens if best is not None and best.rate >= TRUSTED else ()
+
+    def fitted(self, policy: Policy) -> Policy:
+        """The policy with the score under which this package's sentences are doubtful."""
+        return replace(policy, min_score=max(policy.min_score, self.scores.floor(policy.score_deviations)))
+
+
+def probe(translator: Translator, decoding: Decoding, rewrite: Decoding) -> Probed:
+    """Scores of ordinary news decoded as any, and copy rates decoded as rewritten sentences are: two engine calls."""
+    scores = [hypothesis.score for hypothesis in translator.translate(PROSE, decoding)]
+    return Probed(copy_rates(translator, rewrite), ScoreScale(statistics.fmean(scores), statistics.pstdev(scores)))
+
+
+def copy_rates(translator: Translator, decoding: Decoding) -> tuple[CopyRate, ...]:
     """Each family's copy rate with this package, the best first; one engine call for all."""
     trials = [
         (form, pair, carrier.format(*pair))
@@ -72,9 +116,3 @@ def probe(translator: Translator, decoding: Decoding) -> tuple[CopyRate, ...]:
                 copied[form] += re.search(rf"(?<!\w){re.escape(token)}(?!\w)", hypothesis.text) is not None
     rates = [CopyRate(form, FORMS[form], copied[form], asked[form]) for form in FORMS]
     return tuple(sorted(rates, key=lambda rate: -rate.rate))
-
-
-def placeholders(rates: Iterable[CopyRate]) -> tuple[str, ...]:
-    """The tokens of the most faithful family, for `Knowledge.placeholders`; none if none is faithful enough."""
-    best = max(rates, key=lambda rate: rate.rate, default=None)
-    return best.tokens if best is not None and best.rate >= TRUSTED else ()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from worker.core.markup import Document
     from worker.core.model import Article, BlockKind
     from worker.core.ports import Memory, Translator
+    from worker.core.probe import Probed
 
 _PLAIN_TEXT: frozenset[BlockKind] = frozenset({"title", "summary", "alt"})
 """Blocks that cannot carry markup, so that a doubt is told beside them only."""
@@ -41,13 +42,13 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What an operator knows beside the sentences: the glossary, the house's style, what the package copies."""
+    """What an operator knows beside the sentences: the glossary, the house's style, what the package is like."""
 
     glossary: Glossary = field(default_factory=Glossary)
     day_first: bool = False
     """Write "9 January" rather than "January 9"."""
-    placeholders: tuple[str, ...] = ()
-    """Tokens that the package in use is known to copy (see `core.probe`)."""
+    probed: Probed | None = None
+    """What was measured of the package in use (see `core.probe`): the tokens it copies, how sure it usually is."""
 
 
 NOTHING = Knowledge()
@@ -88,7 +89,10 @@ def translate_articles(
         for block in draft.blocks
         for sentence in block.sentences
     ]
-    attempts = translate_sentences(requests, translator, memory, policy, knowledge.placeholders)
+    placeholders: tuple[str, ...] = ()
+    if knowledge.probed is not None:
+        placeholders, policy = knowledge.probed.placeholders, knowledge.probed.fitted(policy)
+    attempts = translate_sentences(requests, translator, memory, policy, placeholders)
     return [
         _assembled(draft, {text: a for (n, text), a in attempts.items() if n == number}, translator.name, policy)
         if isinstance(draft, _Draft)
