@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 VIETWIRE := $(BIN)/python -m worker
+TRAINING ?= var/training-venv/bin/python
 PACKAGE ?= $(firstword $(wildcard models/*.argosmodel))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint test-compose test-readers test-browser coverage evaluate-model bench lock migration
+.PHONY: help demo run test lint test-compose test-readers test-browser test-training coverage evaluate-model bench lock migration
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -58,6 +59,9 @@ test-browser: $(VENV)/.dev ## drive a real browser (needs the Debian packages ch
 	@test -x var/browser/bin/python || $(PYTHON) -m venv var/browser
 	@var/browser/bin/pip install --quiet --no-deps -r tests/browser/requirements.txt
 	PYTHONPATH=$$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])') var/browser/bin/python -m pytest -m browser tests/browser
+
+test-training: $(VENV)/.dev ## check how models are trained (TRAINING=python with models/training/requirements.txt)
+	PYTHONPATH=$$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])') $(TRAINING) -m pytest tests/trainer
 
 coverage: $(VENV)/.dev ## line coverage of worker/core and feeds; fails under 95 %
 	$(BIN)/python -m pytest -q tests/core tests/feeds --cov=worker/core --cov=feeds --cov-report=term:skip-covered --cov-fail-under=95
