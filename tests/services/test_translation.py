@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 
 from tests.services.conftest import FakeTranslator
 from worker.core.check import Policy
@@ -73,6 +74,16 @@ def test_an_edited_article_costs_only_its_new_sentences(
     (done,) = service.translate()
     assert translator.asked == ["Trời mưa to."]
     assert (done.sentences, done.remembered) == (3, 2)
+
+
+def test_it_is_counted_which_step_gave_how_many_sentences(
+    service: TranslationService, store: Store, clock: Clock
+) -> None:
+    store.save(article("1", "Bà con trồng lúa.", "Trời nắng to."), now=clock())
+    with structlog.testing.capture_logs() as logs:
+        (done,) = service.translate()
+    assert sum(done.won.values()) == done.sentences == 3
+    assert [line["won"] for line in logs if line["event"] == "translated"] == [done.won]
 
 
 def test_an_english_article_passes_without_the_engine(

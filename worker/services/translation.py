@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +18,7 @@ from worker.core.model import Grade, State, Translation
 from worker.core.translate import translate_articles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from worker.adapters.store import Claim, Store
@@ -37,11 +38,20 @@ class Done:
     id: int
     state: State
     title: str
-    sentences: int
-    remembered: int
-    """How many of the sentences the translation memory knew, corrections by an editor among them."""
+    won: Mapping[str, int]
+    """How many of its sentences each step of the ladder gave (see `core.ladder`)."""
     grade: Grade | None
     reason: str
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences the article has, title and summary included."""
+        return sum(self.won.values())
+
+    @property
+    def remembered(self) -> int:
+        """How many of them the translation memory knew, corrections by an editor among them."""
+        return self.won.get("memory", 0) + self.won.get(EDITOR, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +120,18 @@ class TranslationService:
         title = claim.article.title
         if not isinstance(result, Translation):
             kept = self._store.fail(self._worker, claim, reason=result.reason, now=now)
-            done = Done(claim.id, State.FAILED, title, 0, 0, None, result.reason)
+            done = Done(claim.id, State.FAILED, title, {}, None, result.reason)
         else:
             grade = result.verdict.grade
             state = State.HELD if grade is Grade.HELD else State.TRANSLATED
             reason = " ".join(finding.detail for finding in result.verdict.findings) if grade is Grade.HELD else ""
             kept = self._store.finish(self._worker, claim, result, state=state, reason=reason, now=now)
-            steps = [sentence.step for block in result.blocks for sentence in block.sentences]
-            remembered = steps.count("memory") + steps.count(EDITOR)
-            done = Done(claim.id, state, result.title or title, len(steps), remembered, grade, reason)
+            won = Counter(sentence.step for block in result.blocks for sentence in block.sentences)
+            done = Done(claim.id, state, result.title or title, dict(won), grade, reason)
         if not kept:  # the article changed or the claim ran out: whoever holds it now does the work
             log.info("translation outdated", article=claim.id)
             return None
-        log.info("translated", article=claim.id, state=done.state.value, sentences=done.sentences, why=done.reason)
+        log.info("translated", article=claim.id, state=done.state.value, won=done.won, why=done.reason)
         return done
 
     def _give_back(self, claim: Claim, error: Exception) -> None:
