@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SAMPLING = {"own": 3.0, "generated": 0.6, "clc_law": 0.7, "ncduy_wiki": 0.7}
+SAMPLING = {"own": 4.0, "generated": 0.7, "clc_law": 0.7, "ncduy_wiki": 0.7}
 """How often a source's pairs are seen in an epoch; 1 where it is not named."""
 LONGEST = 200
 """Tokens of a training sentence, either side; longer pairs are left out."""

@@ -415,7 +415,7 @@ def fill(frame: Filled, rng: random.Random) -> Filled:
 
     def side(index: int) -> str:
         text = _SLOT.sub(lambda match: made[match[0]][index], frame[index])
-        text = text.replace(",,", ",").replace(",.", ".").replace(", .", ".").replace(",;", ";")
+        text = text.replace(",,", ",").replace(",.", ".").replace(", .", ".").replace(",;", ";").replace(".m..", ".m.")
         return _capitalised(text)
 
     return side(0), side(1)
