@@ -56,7 +56,9 @@ _LIST_CUE = re.compile(
     re.IGNORECASE,
 )
 _PLACES_BY_FOLD = {tuple(fold(word) for word in re.findall(r"\w+", name)): name for name in ENGLISH_NAMES}
-_LONGEST = max(len(key) for key in _PLACES_BY_FOLD)
+_LONGEST_BY_FIRST = {key[0]: len(key) for key in sorted(_PLACES_BY_FOLD, key=len)}
+"""The words of the longest known place by its first word."""
+_LONGEST = max(_LONGEST_BY_FIRST.values())
 _NAMED_AFTER_PEOPLE = frozenset(
     {
         "đường",
@@ -200,7 +202,8 @@ def _known(text: str) -> Iterator[Obligation]:
     tokens = [(fold(m.group()), m.start(), m.end()) for m in re.finditer(r"\w+", text)]
     at = 0
     while at < len(tokens):
-        for size in range(min(_LONGEST, len(tokens) - at), 0, -1):
+        longest = _LONGEST_BY_FIRST.get(tokens[at][0], 0)
+        for size in range(min(longest, len(tokens) - at), 0, -1):
             name = _PLACES_BY_FOLD.get(tuple(word for word, _, _ in tokens[at : at + size]))
             start, end = tokens[at][1], tokens[at + size - 1][2]
             if (
