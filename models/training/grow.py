@@ -4,7 +4,7 @@ Every layer that is added begins as nothing (its outputs are zero, so the residu
 feed-forward part likewise, and a new vocabulary entry begins as the mean of what the old tokenizer cuts it into: the
 larger network starts where the smaller one stood. "Net2Net", Chen, Goodfellow and Shlens, 2016.
 
-python -m models.training.grow --package models/vi_en-bootstrap.argosmodel --encoder 5 --decoder 2
+python -m models.training.grow --package models/vi_en-vietwire-1.0.argosmodel --encoder 6 --decoder 3
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def _layer(state: dict[str, torch.Tensor], name: str, weights: dict[str, np.ndar
 def main(arguments: list[str] | None = None) -> None:
     """Grow the package and write the first checkpoint, unless the run has one."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--package", type=Path, default=Path(__file__).parent.parent / "vi_en-bootstrap.argosmodel")
+    parser.add_argument("--package", type=Path, required=True, help="what to start from")
     parser.add_argument("--work", type=Path, default=Path("var/training"))
     parser.add_argument("--run", default="run")
     parser.add_argument("--width", type=int, default=256)

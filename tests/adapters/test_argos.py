@@ -35,7 +35,7 @@ SENTENCES = (
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     packages = Packages(tmp_path_factory.mktemp("models"), ROOT / "config" / "models.toml", ROOT)
-    return packages.install("vi_en-bootstrap").package.path
+    return packages.install("vi_en-vietwire").package.path
 
 
 @pytest.fixture(scope="module")
