@@ -52,6 +52,35 @@ def missing(source: str, english: str) -> list[str]:
         ("Công ty Dệt may Hà Nội tuyển thợ.", "A Hanoi textile company hires."),
         ("Tỉnh ủy họp.", "The provincial Party committee met."),
         ("Ngư dân ra khơi.", "A fisherman sails."),
+        ("Chiều thứ năm anh về.", "He returns on Thursday afternoon."),
+        ("Thứ bảy, một người đàn ông Anh đến.", "On Saturday, a British man came."),
+        ("Thứ hai, phải tiết kiệm.", "Second, one has to save."),
+        ("Thứ Hai hôm nay họp.", "They meet on Monday."),
+        ("Hôm qua (9/1) mưa.", "It rained on January 9."),
+        ("Trận Chiến Thứ Hai bắt đầu.", "The Second Battle begins."),
+        ("Trong 15 ngày qua.", "In the last 15 days."),
+        ("Chạy 1/4 dặm.", "A run of a quarter of a mile."),
+        ("Có 800 triệu phú.", "There are 800 millionaires."),
+        ("Đi xe ba bánh.", "Riding a tricycle."),
+        ("Bộ ba đã đến.", "The trio came."),
+        ("Nhận 1 lá thư khác.", "Getting another letter."),
+        ("Có cụ trên 100 tuổi.", "There is a centenarian."),
+        ("Tuyển U23 thắng.", "The Under-23 team won."),
+        ("Khổ 6x6 cm.", "A 6 by 6 cm format."),
+        ("Mùa 1995-1996.", "In the season of 1995-96."),
+        ("Trả 1 ngàn đồng riel.", "Pay 1,000 riel."),
+        ("Vay 50 đôla Mỹ.", "A $50 loan."),
+        ("Rộng 3136mm2.", "It measures 3136 mm2."),
+        ("Tỉnh Thừa Thiên-Huế.", "Thua Thien-Hue Province."),
+        ("Ở biển San hô.", "In the Coral Sea."),
+        ("Thành phố Châu Âu này.", "This European city."),
+        ("Quỹ Hòa bình Schengen và bạn.", "The Schengen Peace Foundation and friends."),
+        ("Trung tâm Bảo vệ Bà mẹ và Trẻ em mở cửa.", "A mother and child protection centre opens."),
+        ("Công ty Thiết bị Y tế Phương Đông.", "The Eastern Medical Equipment Company."),
+        ("Tập đoàn Bia Sài Gòn tuyển thợ.", "Saigon Beer Group hires."),
+        ("Tập đoàn Y khoa La Mã họp.", "The Roman medical corps met."),
+        ("Bệnh viện Nhiệt đới TP HCM.", "The HCMC Hospital for Tropical Diseases."),
+        ("Cổ động viên MU hát.", "United supporters sing."),
     ],
 )
 def test_any_right_english_proves_it(source: str, english: str) -> None:
@@ -76,6 +105,30 @@ def test_any_right_english_proves_it(source: str, english: str) -> None:
         ("Theo WHO.", "They said.", "WHO"),
         ("Tỉnh ủy họp.", "The provincial committee met.", "Tỉnh ủy"),
         ("Xem https://x.vn/a.", "See https://x.vn/ab.", "https://x.vn/a"),
+        ("Chiều thứ năm anh về.", "He returns on Friday afternoon.", "thứ năm"),
+        ("Chiều thứ hai anh về.", "He returns in the second afternoon.", "thứ hai"),
+        ("Trận Chiến Thứ Hai bắt đầu.", "The Third Battle begins.", "Thứ Hai"),
+        ("Trong 15 ngày qua.", "In the last 5 days.", "15"),
+        ("Chạy 1/4 dặm.", "A third of a mile.", "1/4"),
+        ("Có 800 triệu phú.", "There are 80 millionaires.", "800"),
+        ("Đi xe ba bánh.", "Riding a bicycle.", "ba"),
+        ("Bộ ba đã đến.", "The duo came.", "ba"),
+        ("Ba người đã đến.", "The triad came.", "Ba"),
+        ("Nhận 2 lá thư khác.", "Getting another letter.", "2"),
+        ("Có cụ trên 110 tuổi.", "There is a centenarian.", "110"),
+        ("Tuyển U23 thắng.", "The Under-22 team won.", "U23"),
+        ("Khổ 6x6 cm.", "A 6 by 9 cm format.", "6x6"),
+        ("Mùa 1995-1996.", "In the season of 1995-97.", "1995-1996"),
+        ("Trả 1 ngàn đồng riel.", "Pay 1,000 dong.", "1 ngàn đồng riel"),
+        ("Vay 50 đôla Mỹ.", "A 50 euro loan.", "50 đôla Mỹ"),
+        ("Rộng 3136mm2.", "It measures 313 mm2.", "3136mm2"),
+        ("Tỉnh Thừa Thiên-Huế.", "Thua Thien Province.", "Tỉnh Thừa Thiên-Huế"),
+        ("Ở biển San hô.", "In the Red Sea.", "biển San hô"),
+        ("Thành phố Châu Âu này.", "This Asian city.", "Thành phố Châu Âu"),
+        ("Quỹ Hòa bình Schengen và bạn.", "The Peace Foundation and friends.", "Quỹ Hòa bình Schengen"),
+        ("Tập đoàn Bia Sài Gòn tuyển thợ.", "Saigon Steel Group hires.", "Tập đoàn Bia Sài Gòn"),
+        ("Tập đoàn Y khoa La Mã họp.", "The Greek medical corps met.", "Tập đoàn Y khoa La Mã"),
+        ("Cổ động viên MU hát.", "City supporters sing.", "MU"),
     ],
 )
 def test_wrong_or_lost_things_are_not_proven(source: str, english: str, lost: str) -> None:
@@ -89,6 +142,8 @@ def invented(source: str, english: str) -> list[str]:
 def test_a_number_without_a_source_is_invented() -> None:
     assert invented("Có 15 người.", "There were 15 people in 3 boats.") == ["3"]
     assert invented("Có 15 người.", "There were 1 people.") == ["1"]
+    assert invented("Có 10 người.", "There were 0 people.") == ["0"]
+    assert invented("Ngay sau 11 giờ.", "Just after 10:00.") == ["10"]
 
 
 @pytest.mark.parametrize(
@@ -96,12 +151,21 @@ def test_a_number_without_a_source_is_invented() -> None:
     [
         ("Có 1,2 triệu người vào năm 1995-1996.", "In 1995-96 there were 1,200,000 people."),
         ("Ngày đầu tiên của tháng 3.", "The 1st day of March."),
+        ("Ngay sau 11 giờ.", "Just after 11:00."),
         ("Lúc 19h ngày 9/1, lớp 12A1.", "At 7:00 p.m. on January 9, class 12A1."),
         ("Theo 15/2024/NĐ-CP.", "Under 15/2024/NĐ-CP."),
     ],
 )
 def test_every_notation_of_a_number_accounts_for_it(source: str, english: str) -> None:
     assert invented(source, english) == []
+
+
+def test_a_figure_of_the_disease_s_many_names_is_no_invention_and_any_other_is() -> None:
+    source = "Dịch COVID-19 lan rộng."
+    assert invented(source, "The 2019–20 coronavirus pandemic spreads.") == []
+    assert invented(source, "The 2019–20 coronavirus pandemic killed 20.") == ["20"]
+    assert invented(source, "The pandemic of 2019 spreads.") == ["2019"]
+    assert invented("Dịch cúm lan rộng.", "COVID-19 spreads.") == ["19"]
 
 
 def test_a_vietnamese_name_without_a_source_is_invented() -> None:
@@ -128,6 +192,33 @@ def test_a_lost_denial_is_noticed() -> None:
     assert not lost_negation("Anh có đi không?", "Do you go?")
 
 
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("Có giải, chẳng hạn như giải Ba.", "There are prizes such as the third."),
+        ("Chẳng mấy chốc con rắn tỉnh lại.", "The snake soon revived."),
+        ("Dùng máy bay không người lái.", "Use a drone."),
+        ("Không làm thủ tướng nữa hả bác?", "Have you quit as prime minister?"),
+        ("Ông không xem trọng báo cáo.", "He downplayed the report."),
+        ("Nơi không bị ảnh hưởng bởi quy định.", "It is exempt from the rule."),
+        ("Người này không có triệu chứng.", "He was asymptomatic."),
+        ("Chưa thể gọi là hiện đại.", "It is far from modern."),
+    ],
+)
+def test_a_denial_in_other_words_is_none_lost(source: str, english: str) -> None:
+    assert not lost_negation(source, english)
+
+
+def test_a_denial_beside_words_that_deny_nothing_is_noticed_when_lost() -> None:
+    assert lost_negation("Ông không khỏe.", "He is quite well, and prices decline.")
+    assert lost_negation("Nhiều máy, chẳng hạn máy bay không người lái, không bay.", "Many craft, drones say, fly.")
+
+
 def test_a_lost_quotation_mark_is_noticed() -> None:
     assert broken_quotes("“Tốt”, ông nói.", '"Good, he said.')
     assert not broken_quotes("“Tốt”, ông nói.", "“Good”, he said.")
+
+
+def test_marks_that_a_table_doubled_count_once() -> None:
+    assert not broken_quotes('"Ông nói: ""Tốt"""', '"He said: ""Good” aloud."')
+    assert broken_quotes('Ông nói: ""Tốt"".', 'He said: ""Good.')

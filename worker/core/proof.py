@@ -32,6 +32,11 @@ _CURRENCY = {
     "kip": r"kip|lak",
     "baht": r"baht|thb",
     "pounds": r"£|pound|gbp",
+    "riel": r"riel|khr",
+    "rubles": r"rou?ble|rub(?![a-z])",
+    "rupees": r"rupee|inr",
+    "ringgit": r"ringgit|myr",
+    "pesos": r"peso|php",
 }
 _SMALL = 12
 _PERCENT = re.compile(r"%|percent|percentage|‰|per thousand|per mille")
@@ -72,7 +77,7 @@ def is_proven(obligation: Obligation, reading: Reading) -> bool:  # noqa: C901, 
 
 def _stands(form: str, reading: Reading) -> bool:
     """Whether a form begins at the start of a word of the English; its end may be a longer word's (German, Italian)."""
-    return _found(fold(form), _spaced(reading.folded), at_end=False)
+    return _found(_spaced(fold(form)), _spaced(reading.folded), at_end=False)
 
 
 def _found(form: str, text: str, *, at_end: bool) -> bool:
@@ -111,8 +116,11 @@ def _shows_parts(obligation: Obligation, reading: Reading) -> bool:
     return len(obligation.text) > 1 and obligation.text in initials
 
 
+@lru_cache(maxsize=16384)
 def _spaced(text: str) -> str:
-    return text.replace("u.s.a", "usa").replace("u.s.", "us").replace("u.k.", "uk")
+    """A folded text without the stops of countries' abbreviations, a hyphen being no more than a space."""
+    text = text.replace("u.s.a", "usa").replace("u.s.", "us").replace("u.k.", "uk")
+    return " ".join(text.replace("-", " ").split()) if "-" in text else text
 
 
 def _stands_verbatim(form: str, reading: Reading) -> bool:
@@ -129,12 +137,18 @@ def _shows_values(obligation: Obligation, reading: Reading) -> bool:
     if obligation.kind is Kind.SCORE:
         return written or _shows_score(obligation, reading)
     if not written and not all(_among(_meant(values, obligation), reading.values) for values in obligation.values):
-        return False
+        return obligation.kind is Kind.RANGE and _shows_short_range(obligation, reading)
     if obligation.kind is Kind.MONEY:
         return _shows_currency(obligation, reading)
     if obligation.kind is Kind.PERCENT:
         return _PERCENT.search(reading.folded) is not None
     return True
+
+
+def _shows_short_range(obligation: Obligation, reading: Reading) -> bool:
+    """Whether two years of one century stand as "1995-96"."""
+    years = re.fullmatch(r"((\d\d)\d\d)\s?[-–]\s?(\2)(\d\d)", obligation.text)
+    return years is not None and re.search(rf"(?<!\d){years[1]}[-/]{years[4]}(?![\d%])", reading.folded) is not None
 
 
 def _meant(values: Sequence[Decimal], obligation: Obligation) -> Sequence[Decimal]:

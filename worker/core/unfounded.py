@@ -32,6 +32,8 @@ def invented_numbers(source: str, obligations: Sequence[Obligation], english: st
             continue
         if fold(mention.text) in verbatim or _in_copied(mention, obligations, reading):
             continue
+        if _names_the_disease(mention, source, english) or _is_full_hour(mention, reading):
+            continue
         if not _is_first(mention, source) and not _ends_a_span_of_years(mention, reading, allowed):
             invented.append(mention)
     return tuple(invented)
@@ -40,6 +42,26 @@ def invented_numbers(source: str, obligations: Sequence[Obligation], english: st
 def _is_first(mention: Mention, source: str) -> bool:
     """Whether "1st" stands for a first or best that the Vietnamese says in other words."""
     return mention.text.lower() == "1st" and re.search(r"(?<!\w)(?:nhất|đầu)(?!\w)", source, re.IGNORECASE) is not None
+
+
+def _is_full_hour(mention: Mention, reading: Reading) -> bool:
+    """Whether it is the "00" of "11:00"; what stands before it has to be accounted for by itself."""
+    return mention.text == "00" and re.search(r"(?<!\d)\d{1,2}[:.]$", reading.text[: mention.start]) is not None
+
+
+def _names_the_disease(mention: Mention, source: str, english: str) -> bool:
+    """Whether it is a figure of COVID-19's many names, and the Vietnamese has another of them."""
+    spans = [match.span() for match in _DISEASE.finditer(english)]
+    inside = any(start <= mention.start and mention.end <= end for start, end in spans)
+    return inside and _DISEASE_IN_VIETNAMESE.search(source) is not None
+
+
+_DISEASE = re.compile(
+    r"(?<!\w)(?:2019(?:[-\u2013](?:20)?20)?\s+(?:novel\s+|new\s+)?(?:coronavirus|covid)|2019-nCoV|(?:coronavirus|disease)\s+2019|"
+    r"COVID[-\u2010-\u2013\s]?19|SARS[-\u2010-\u2013]CoV[-\u2010-\u2013]2)(?!\w)",
+    re.IGNORECASE,
+)
+_DISEASE_IN_VIETNAMESE = re.compile(r"(?<!\w)(?:covid|corona|coronavirus|sars-cov-2|ncov)", re.IGNORECASE)
 
 
 def _ends_a_span_of_years(mention: Mention, reading: Reading, allowed: frozenset[Decimal]) -> bool:
@@ -101,7 +123,7 @@ def _in_copied(mention: Mention, obligations: Sequence[Obligation], reading: Rea
 
 def _accounted(source: str, obligations: Sequence[Obligation]) -> frozenset[Decimal]:
     """Every value that some figure, word or date of the Vietnamese may come to in English."""
-    allowed: set[Decimal] = {Decimal(0)}
+    allowed: set[Decimal] = set()
     for obligation in obligations:
         for values in obligation.values:
             allowed.update(values)
@@ -136,14 +158,15 @@ _NEGATION = re.compile(
 )
 _NOT_NEGATION = re.compile(
     r"(?:hàng|trên|phòng|tàng|số|có|hay|bầu|được|đúng|độ|hư|trống)\s+không(?!\w)|không\s+(?:khí|gian|quân)|không\s*[?”\"]?\s*\?|chưa\s*\?|"
-    r"hay\s+(?:không|chưa)|(?:không|chưa)\s+(?:lâu|từng\s+có|bao\s+lâu|nhiều|đầy|xa|dứt)(?!\w)|nếu\s+không|xem\s[^.]*không(?=[.,;]|$)|có\s[^.,]*không(?=[.?”\"]|$)|có\s+nên[^.]*không|có\s+thể[^.,]*không\s*\?",
+    r"hay\s+(?:không|chưa)|chẳng\s+(?:hạn|mấy\s+chốc|bao\s+lâu)|không\s+(?:người\s+lái|mấy\s+chốc)|(?:không|chưa)\s+(?:lâu|từng\s+có|bao\s+lâu|nhiều|đầy|xa|dứt)(?!\w)|nếu\s+không|xem\s[^.]*không(?=[.,;]|$)|có\s[^.,]*không(?=[.?”\"]|$)|có\s+nên[^.]*không|có\s+thể[^.,]*không\s*\?",
     re.IGNORECASE,
 )
 _ENGLISH_NEGATION = re.compile(
     r"(?<!\w)(?:no|not|n't|never|none|nothing|nobody|neither|nor|without|cannot|unable|fail\w*|lack\w*|refus\w*|avoid\w*|yet|hardly|barely|"
     r"un\w{3,}|in\w{4,}|im\w{4,}|ir\w{4,}|il\w{4,}|dis\w{4,}|non\w*|less|absen\w*|den(?:y|ied|ies)|free|except|prevent\w*|stop\w*|instead|"
     r"regardless|prohibit\w*|ban(?:ned)?|miss\w*|away|only|few|little|\w+less|rather|zero|impossible|exclud\w*|beyond|until|still|remain\w*|unless|"
-    r"despite|wrong\w*|reject\w*|rare\w*|illegal\w*|minor\w*|loss|lose|lost|out|before|pending|devoid|otherwise|limited|short\w*|just|elsewhere|uncertain|though|but|contrary|halt\w*|keep\w*|escape\w*|nowhere|bad|poor\w*|against|forget|forgot)(?!\w)|n't|n’t",
+    r"despite|wrong\w*|reject\w*|rare\w*|illegal\w*|minor\w*|loss|lose|lost|out|before|pending|devoid|otherwise|limited|short\w*|just|elsewhere|uncertain|though|but|contrary|halt\w*|keep\w*|escape\w*|nowhere|bad|poor\w*|against|forget|forgot|"
+    r"quit(?:s|ting)?|ceas\w*|downplay\w*|dismiss\w*|ignor\w*|disregard\w*|neglect\w*|declin\w+\s+to|exempt\w*|asymptomatic|deficien\w*|far\s+from)(?!\w)|n't|n’t",
     re.IGNORECASE,
 )
 
@@ -166,4 +189,5 @@ def broken_quotes(source: str, english: str) -> bool:
 
 
 def _balanced(text: str) -> bool:
-    return sum(text.count(mark) for mark in _MARKS) % 2 == 0
+    """Whether marks come in pairs; two that touch are one, as tables double them."""
+    return len(re.findall(rf"([{_MARKS}])\1?", text)) % 2 == 0

@@ -119,6 +119,49 @@ def test_words_that_look_like_names_are_left_alone() -> None:
     assert found("Pháp luật không cho phép; tiếng Anh là môn tự chọn.") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trưởng phòng Dự báo nói.",
+        "Bộ trưởng Y tế nói.",
+        "Giám đốc Văn phòng nói.",
+        "Gia sư Tiếng Anh nói.",
+        "Họ tin Đức Chúa.",
+        "Một người đàn ông Anh đến.",
+        "Xây dựng bản Tuyên bố về thiên nhiên.",
+        "Ở Bán cầu Nam.",
+        "Trong những ngày qua trời mưa.",
+    ],
+)
+def test_a_set_word_with_a_capital_is_neither_a_name_nor_a_place_nor_a_day(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Trưởng phòng Dung nói.", ("name", "Dung", "Dung")),
+        ("Trưởng ban Tài nói.", ("name", "Tài", "Tai")),
+        ("Ông Anh nói.", ("name", "Anh", "Anh")),
+        ("Tại bản Tuyên Hóa.", ("place", "bản Tuyên Hóa", "Tuyen Hoa Hamlet")),
+        ("Hoa nở. Đường Phạm Văn Đồng dài.", ("place", "Đường Phạm Văn Đồng", "Pham Van Dong Street")),
+        ("Hôm qua trời mưa.", ("date", "Hôm qua", "yesterday")),
+        ("Họp vào thứ hai.", ("date", "thứ hai", "Monday")),
+        ("Đây là lần thứ hai.", ("number", "hai", "second")),
+        ("Tòa nhà 3 triệu đồng.", ("money", "3 triệu đồng", "3 million VND")),
+        ("Thủ tướng Vương quốc Anh Tony Blair nói.", ("place", "Vương quốc Anh", "Britain")),
+        ("Giá 10 đồng euro.", ("money", "10 đồng euro", "10 EUR")),
+    ],
+)
+def test_beside_such_words_names_places_and_days_are_found_as_ever(text: str, wanted: tuple[str, str, str]) -> None:
+    assert wanted in found(text)
+
+
+@pytest.mark.parametrize("unit", ["đôla Mỹ", "đô-la Mỹ", "đô la", "đồng đô la Mỹ", "Đồng Euro", "bảng  Anh", "rúp"])
+def test_every_currency_that_is_found_has_its_english(unit: str) -> None:
+    assert [kind for kind, _, _ in found(f"Vay 50 {unit}.")] == ["money"]
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.text(alphabet="Nguyễn Văn ông xã 0123456789.,/-:()%đồng tỷ ngày tháng", max_size=60))
 def test_any_text_is_read_without_error_and_spans_fit(text: str) -> None:

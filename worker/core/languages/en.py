@@ -104,6 +104,10 @@ _HALF = {
     "quarter": Decimal("0.25"),
     "single": Decimal(1),
     "only": Decimal(1),
+    "octogenarian": Decimal(80),
+    "nonagenarian": Decimal(90),
+    "centenarian": Decimal(100),
+    "supercentenarian": Decimal(110),
 }
 _PARTS = re.compile(r"(?<!\w)(?:" + "|".join(_HALF) + r")s?(?!\w)", re.IGNORECASE)
 _ROMAN = re.compile(r"(?<![\w-])[IVXL]+(?!\w)")

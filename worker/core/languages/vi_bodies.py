@@ -118,8 +118,27 @@ SET_WORDS = {
     "Lương thực": "Food",
     "Trẻ em": "Children's",
     "Thiếu nhi": "Children's",
+    "Nhiệt đới": "Tropical",
 }
 """Set words inside the names of bodies, with their English."""
+
+ONE_WORD = {
+    "Bang": ("State", "Bang"),
+    "Bia": ("Beer", "Brew", "Bia"),
+    "Dược": ("Pharma", "Medic", "Drug", "Duoc"),
+    "Điện": ("Electric", "Power", "Dien"),
+    "Giấy": ("Paper", "Giay"),
+    "Gỗ": ("Wood", "Timber", "Go"),
+    "Luật": ("Law", "Legal", "Luat"),
+    "Nhựa": ("Plastic", "Nhua"),
+    "Rượu": ("Wine", "Liquor", "Spirit", "Ruou"),
+    "Sữa": ("Milk", "Dairy", "Sua"),
+    "Than": ("Coal", "Than"),
+    "Thép": ("Steel", "Thep"),
+    "Toàn": ("All", "Nation", "Toan"),
+    "Trà": ("Tea", "Tra"),
+}
+"""Set words of one syllable inside the names of bodies, with the English that may stand for each; a stem will do."""
 
 WORLD = {
     "liên minh châu âu": ("European Union", "EU"),
@@ -131,10 +150,17 @@ WORLD = {
     "lhq": ("United Nations", "UN", "U.N"),
     "quỹ tiền tệ quốc tế": ("International Monetary Fund", "IMF"),
     "ngân hàng phát triển châu á": ("Asian Development Bank", "ADB"),
-    "liên minh châu phi": ("African Union",),
+    "liên minh châu phi": ("African Union", "AU"),
     "liên đoàn bóng đá việt nam": ("Vietnam Football Federation", "VFF"),
     "liên đoàn bóng đá châu á": ("Asian Football Confederation", "AFC"),
     "hội đồng bảo an": ("Security Council",),
     "hội đồng bảo an liên hợp quốc": ("United Nations Security Council", "UN Security Council"),
 }
 """Bodies known by name, in small letters, with the English they go by."""
+
+ABBREVIATIONS = {
+    "MU": ("Manchester United", "Man United", "Man Utd", "MU", "United"),
+    "TPHCM": ("Ho Chi Minh City", "HCM City", "HCMC", "Ho Chi Minh"),
+    "HCM": ("Ho Chi Minh City", "HCM City", "HCMC", "Ho Chi Minh", "HCM"),
+}
+"""Abbreviations that English spells otherwise."""

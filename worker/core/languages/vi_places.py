@@ -92,11 +92,6 @@ BEFORE = frozenset(
 )
 """Kinds whose English stands before a number: National Highway 7C, Hamlet 5."""
 
-ADMINISTRATIVE = frozenset(
-    {"tỉnh", "thành phố", "tp.", "tp", "thị xã", "tx.", "tx", "thị trấn", "quận", "huyện", "phường", "xã"}
-)
-"""Kinds whose bare name is clear in English too."""
-
 _PLAIN = """
 An Giang; Bà Rịa - Vũng Tàu; Bà Rịa; Vũng Tàu; Bắc Giang; Bắc Kạn; Bạc Liêu; Bắc Ninh; Bến Tre; Bình Định; Bình Dương;
 Bình Phước; Bình Thuận; Cà Mau; Cần Thơ; Cao Bằng; Đà Nẵng; Đắk Lắk; Đắc Lắc; Đắk Nông; Điện Biên; Điện Biên Phủ;
@@ -148,7 +143,7 @@ Bỉ = Belgi; Thụy Sĩ = Switzerland, Swiss; Thụy Điển = Swed; Na Uy = No
 Đan Mạch = Denmark, Danish; Áo = Austria; Hy Lạp = Greece, Greek; Hungary = Hungar; Séc = Czech; Cộng hòa Séc = Czech
 Slovakia = Slovak; Romania = Romania; Bulgaria = Bulgaria; Serbia = Serbia; Croatia = Croatia; Ireland = Ireland, Irish
 Scotland = Scot; Belarus = Belarus; Kazakhstan = Kazakh; Mỹ = US, U.S, America, United States, USA
-Hoa Kỳ = US, U.S, America, United States, USA; Canada = Canad; Mexico = Mexic; Cuba = Cuba; Brazil = Brazil
+Hoa Kỳ = US, U.S, America, United States, USA; Canada = Canad; Mexico = Mexic, Mex; Cuba = Cuba; Brazil = Brazil
 Braxin = Brazil; Argentina = Argentin; Chile = Chile; Peru = Peru; Colombia = Colombia; Venezuela = Venezuel
 Ai Cập = Egypt; Nam Phi = South Africa; Angola = Angola; Mozambique = Mozambi; Algeria = Algeria; Morocco = Morocc
 Nigeria = Nigeria; Kenya = Kenya; Ethiopia = Ethiopia; Úc = Australia, Aussie; Ôxtrâylia = Australia
@@ -168,6 +163,15 @@ La Mã = Rome, Roman
 biển Địa Trung Hải = Mediterranean; eo biển Anh = English Channel; Ôn Châu = Wenzhou; Hàng Châu = Hangzhou
 Chiết Giang = Zhejiang
 biển Baltic = Baltic; Mông Cổ = Mongol; Hồng Hải = Red Sea; Bắc Ireland = Northern Ireland; xứ Wales = Wales, Welsh
+biển San hô = Coral Sea; Liên Thái Bình Dương = Pan Pacific, Pan-Pacific, Trans-Pacific
+Nam Thái Bình Dương = South Pacific, Southern Pacific; Bắc Thái Bình Dương = North Pacific, Northern Pacific
+Bắc Đại Tây Dương = North Atlantic; Nam Đại Tây Dương = South Atlantic; Bắc Băng Dương = Arctic Ocean
+Nam Cực = Antarctic, South Pole; Bắc Cực = Arctic, North Pole; biển Hoa Đông = East China Sea; Bột Hải = Bohai
+biển Bột Hải = Bohai Sea; biển Hoàng Hải = Yellow Sea; biển Caspi = Caspian; biển Caribe = Caribbean
+biển Ả Rập = Arabian Sea; biển Aegean = Aegean; Thiểm Tây = Shaanxi; Cam Túc = Gansu; Liêu Ninh = Liaoning
+Hắc Long Giang = Heilongjiang; Giang Tô = Jiangsu; Nội Mông = Inner Mongolia; Ninh Hạ = Ningxia; Thành Đô = Chengdu
+Côn Minh = Kunming; Hạ Môn = Xiamen; Thanh Đảo = Qingdao; Đại Liên = Dalian; Cáp Nhĩ Tân = Harbin
+Thẩm Dương = Shenyang; Hợp Phì = Hefei; Liễu Châu = Liuzhou; Bằng Tường = Pingxiang
 Tehran = Tehran; Istanbul = Istanbul; Bắc Âu = Northern Europe, Nordic; Bắc Phi = North Africa
 """
 

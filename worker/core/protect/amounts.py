@@ -30,6 +30,7 @@ _CURRENCIES = {
     "đô la mỹ": "USD",
     "đô la": "USD",
     "đôla": "USD",
+    "đôla mỹ": "USD",
     "euro": "EUR",
     "eur": "EUR",
     "nhân dân tệ": "yuan",
@@ -38,10 +39,19 @@ _CURRENCIES = {
     "kíp": "kip",
     "bạt": "baht",
     "bảng anh": "pounds",
+    "riel": "riel",
+    "rúp": "rubles",
+    "rupee": "rupees",
+    "ringgit": "ringgit",
+    "peso": "pesos",
 }
+_FOREIGN = (
+    r"USD|đô[\s-]?la(?:\s+Mỹ)?|euro|EUR|nhân\s+dân\s+tệ|yên(?!\s+(?:tâm|ổn|bình))|won|kíp|bạt|bảng\s+Anh|riel|rúp|rupee|"
+    r"ringgit|peso"
+)
 _CURRENCY = (
-    r"(?:đồng(?!\s+(?:chí|bào|đội|hương|nghiệp|phục|bằng|ruộng|hồ|diễn|hành|thời|loạt))|VNĐ|VND|đ(?!\w)|USD|đô[\s-]?la(?:\s+Mỹ)?|"
-    r"euro|EUR|nhân\s+dân\s+tệ|yên(?!\s+(?:tâm|ổn|bình))|won|kíp|bạt|bảng\s+Anh)(?!\w)"
+    rf"(?:(?:đồng\s+)?(?:{_FOREIGN})|VNĐ|VND|đ(?!\w)|"
+    r"đồng(?!\s+(?:chí|bào|đội|hương|nghiệp|phục|bằng|ruộng|hồ|diễn|hành|thời|loạt)))(?!\w)"
 )
 
 _UNITS = {
@@ -51,6 +61,11 @@ _UNITS = {
     "mét": ("metres", "meters", "m"),
     "km": ("km", "kilometres", "kilometers"),
     "ki-lô-mét": ("kilometres", "kilometers", "km"),
+    "mm2": ("mm2", "mm²", "square millimetres", "square millimeters"),
+    "mm²": ("mm²", "mm2", "square millimetres", "square millimeters"),
+    "cm2": ("cm2", "cm²", "square centimetres", "square centimeters"),
+    "cm²": ("cm²", "cm2", "square centimetres", "square centimeters"),
+    "cm3": ("cm3", "cm³", "cubic centimetres", "cubic centimeters"),
     "m2": ("m2", "m²", "square metres", "square meters"),
     "m²": ("m²", "m2", "square metres", "square meters"),
     "mét vuông": ("square metres", "square meters", "m2"),
@@ -249,9 +264,15 @@ def _range(match: re.Match[str]) -> Obligation:
     return Obligation(Kind.RANGE, match.start(), match.end(), match.group(), forms, values)
 
 
+def _plain_unit(unit: str) -> str:
+    """The unit in small letters; a foreign currency without the word for a coin ("đồng euro")."""
+    low = " ".join(unit.lower().split())
+    return low.removeprefix("đồng ")
+
+
 def _suffixes(unit: str) -> tuple[str, ...]:  # noqa: PLR0911 a line for each family of units
     """What stands after a number for its unit."""
-    low = " ".join(unit.lower().split())
+    low = _plain_unit(unit)
     if not low:
         return ("",)
     if low in _CURRENCIES:
@@ -304,7 +325,7 @@ def find_money(text: str) -> Iterator[Obligation]:
         amount = read_amount(match["amount"] or match["dollars"])
         if amount is None:
             continue
-        currency = _CURRENCIES[" ".join((match["unit"] or "usd").lower().replace("-", " ").split())]
+        currency = _CURRENCIES[_plain_unit((match["unit"] or "usd").replace("-", " "))]
         sign = {"USD": "$", "EUR": "€"}.get(currency)
         forms = [f"{number} {currency}" for number in amount.english]
         forms += [f"{currency} {number}" for number in amount.english]

@@ -1,9 +1,8 @@
-"""Days, months, quarters, years and clock times of a Vietnamese sentence, and the English for them."""
+"""Dates, months, quarters, years and clock times of a Vietnamese sentence, and the English for them."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -27,29 +26,6 @@ MONTHS = (
     "November",
     "December",
 )
-WEEKDAYS = {
-    "hai": "Monday",
-    "2": "Monday",
-    "ba": "Tuesday",
-    "3": "Tuesday",
-    "tư": "Wednesday",
-    "4": "Wednesday",
-    "năm": "Thursday",
-    "5": "Thursday",
-    "sáu": "Friday",
-    "6": "Friday",
-    "bảy": "Saturday",
-    "bẩy": "Saturday",
-    "7": "Saturday",
-}
-_PARTS = {
-    "sáng": ("morning", "a.m"),
-    "trưa": ("noon", "midday"),
-    "chiều": ("afternoon", "p.m", "evening"),
-    "tối": ("evening", "night", "tonight"),
-    "đêm": ("night", "tonight", "midnight"),
-}
-_RELATIVE = {"nay": 0, "qua": -1, "mai": 1, "kia": None}
 _WORD_MONTHS = {"giêng": "first lunar month", "chạp": "twelfth lunar month"}
 _WORD_MONTH_NUMBERS = {
     "một": 1,
@@ -94,8 +70,6 @@ _LISTED_AFTER_DAY = re.compile(
     re.IGNORECASE,
 )
 _QUARTER = re.compile(rf"(?<!\w)quý\s+(IV|I{{1,3}}|[1-4])(?:\s*(?:/|-|năm\s+)\s*({_Y}))?(?![\w/])", re.IGNORECASE)
-_WEEKDAY = re.compile(r"(?<!\w)(?:[Tt]hứ\s+(Hai|Ba|Tư|Năm|Sáu|Bảy|Bẩy|[2-7])(?![\w/]|[.,]\d)|([Cc]hủ\s+[Nn]hật)(?!\w))")
-_SPOKEN = re.compile(r"(?<!\w)((?:sáng|trưa|chiều|tối|đêm|hôm|ngày))\s+(nay|qua|mai|kia)(?!\w)", re.IGNORECASE)
 _YEAR = re.compile(rf"(?<![\w/.,-])({_Y})(?![\w/%]|[.,]\d|-\d)")
 _YEAR_CUE = re.compile(
     r"(?:năm|cuối|đầu|giữa|từ|đến|tới|trước|sau|và|SN|sinh|khóa|vụ|mùa|xuân|hè|thu|đông|hạn|hết|nay|,|\(|-|–)\s*$",
@@ -117,7 +91,7 @@ _LENGTH_AFTER = re.compile(
 _FRACTION_AFTER = re.compile(
     r"\s+(?:số|diện\s+tích|dân\s+số|tổng|quãng|chặng|đại\s+biểu|phiếu|thành\s+viên|chiều|đoạn|phần|tiêu\s+chí|chỉ\s+tiêu|mục\s+tiêu|"
     r"xã|phường|huyện|thôn|xóm|bản|hộ|em|học\s+sinh|bộ|nhiệm\s+vụ|sản\s+phẩm|trường|tỉnh|ca|người|ủy\s+viên|đồng\s+chí|lượng|khối\s+lượng|"
-    r"là|dân|rừng|công\s+trình|dự\s+án|nội\s+dung|trang|bàn|trận|điểm)(?!\w)",
+    r"là|dân|rừng|công\s+trình|dự\s+án|nội\s+dung|trang|bàn|trận|điểm|dặm|inch|inches|mét|m|km|giây|lít|cốc|thìa|muỗng|ly|(?:sang|lên|xuống)\s+\d+/\d+\s+(?:dặm|inch|mét|m|km))(?!\w)",
     re.IGNORECASE,
 )
 
@@ -145,8 +119,8 @@ def date_forms(day: Day, *, day_first: bool = False) -> tuple[str, ...]:
     return (british, american) if day_first else (american, british)
 
 
-def find_dates(text: str, today: date | None, *, day_first: bool = False) -> Iterator[Obligation]:
-    """Dates, most explicit first; `today` (the article's date) says which day "hôm qua" was."""
+def find_dates(text: str, *, day_first: bool = False) -> Iterator[Obligation]:
+    """Dates in figures and months by name, most explicit first."""
     for match in _FULL.finditer(text):
         yield _date(match.start(), match.end(), text, Day(int(match[1]), int(match[3]), int(match[4])), day_first)
     for match in _WRITTEN.finditer(text):
@@ -162,7 +136,6 @@ def find_dates(text: str, today: date | None, *, day_first: bool = False) -> Ite
         day = Day(month=int(match[1]), year=int(match[2]))
         yield _date(match.start(), match.end(), text, day, day_first)
     yield from _lone_days(text)
-    yield from _words(text, today)
 
 
 def _written(match: re.Match[str], *, day_first: bool) -> Obligation:
@@ -227,49 +200,6 @@ def _lone_days(text: str) -> Iterator[Obligation]:
         begin = prefix.start() if prefix else start
         number = int(text[start:end])
         yield Obligation(Kind.DATE, begin, end, text[begin:end], (ordinal(number), str(number)), ((Decimal(number),),))
-
-
-def _words(text: str, today: date | None) -> Iterator[Obligation]:
-    """Weekdays, and days told from the article's own."""
-    for match in _WEEKDAY.finditer(text):
-        if match[1] and match[1].isdigit() and not _is_weekday(text, match):
-            continue
-        english = "Sunday" if match[2] else WEEKDAYS[match[1].lower()]
-        yield Obligation(Kind.DATE, match.start(), match.end(), match.group(), (english, english[:3] + "."))
-    for match in _SPOKEN.finditer(text):
-        yield Obligation(Kind.DATE, match.start(), match.end(), match.group(), _spoken(match, today))
-
-
-def _is_weekday(text: str, match: re.Match[str]) -> bool:
-    """Whether "thứ 5" is Thursday rather than the fifth: a part of the day before it, or a date after it."""
-    before = re.search(
-        r"(?:sáng|trưa|chiều|tối|đêm|hôm|ngày|vào|từ|đến|và|,)\s*$", text[: match.start()], re.IGNORECASE
-    )
-    after = re.match(r"\s*(?:,|\(|ngày|tuần|hằng|hàng|\d|đến|-)", text[match.end() :])
-    return before is not None or after is not None
-
-
-def _spoken(match: re.Match[str], today: date | None) -> tuple[str, ...]:
-    part, which = match[1].lower(), match[2].lower()
-    words = _PARTS.get(part, ())
-    day = {"nay": "today", "qua": "yesterday", "mai": "tomorrow", "kia": "the other day"}[which]
-    if words:
-        first = {
-            "nay": "tonight" if part in {"tối", "đêm"} else f"this {words[0]}",
-            "qua": "last night" if part in {"tối", "đêm"} else f"yesterday {words[0]}",
-            "mai": f"tomorrow {words[0]}",
-            "kia": f"the other {words[0]}",
-        }[which]
-        forms = (first, f"{day} {words[0]}", *words, day)
-    elif part == "ngày" and which == "nay":
-        forms = ("today", "nowadays", "these days", "now", "present", "current", "modern")
-    else:
-        forms = (day, "this day", "the day before", "the next day", "the previous day")
-    offset = _RELATIVE[which]
-    if today is None or offset is None:
-        return forms
-    then = today + timedelta(days=offset)
-    return (*forms, *date_forms(Day(then.day, then.month)))
 
 
 def _month(match: re.Match[str], *, day_first: bool) -> Obligation:

@@ -16,6 +16,7 @@ from worker.core.protect.obligation import Kind, Obligation
 from worker.core.protect.organisations import find_organisations
 from worker.core.protect.places import find_places
 from worker.core.protect.verbatim import find_verbatim
+from worker.core.protect.weekdays import find_weekdays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -95,7 +96,8 @@ def _candidates(text: str, context: Context, terms: list[tuple[int, int]]) -> It
     yield from find_units(text)
     yield from find_percents(text)
     yield from find_times(text)
-    yield from find_dates(text, context.today, day_first=context.day_first)
+    yield from find_dates(text, day_first=context.day_first)
+    yield from find_weekdays(text, context.today)
     yield from find_years(text)
     yield from find_organisations(text)
     yield from find_places(text, terms)

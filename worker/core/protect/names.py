@@ -10,7 +10,7 @@ from worker.core.languages.vi_numbers import roman_value
 from worker.core.languages.vi_people import FOREIGN_NAMES, LEAD_INS, STRONG_SURNAMES, SURNAMES, WEAK_LEAD_INS
 from worker.core.protect.obligation import Kind, Obligation
 from worker.core.protect.places import place_key
-from worker.core.protect.words import UPPER, capital_runs
+from worker.core.protect.words import COMPOUND, UPPER, capital_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,12 +110,29 @@ _OFFICE = re.compile(
 _OF_PERSONS_ALONE = frozenset({"vua", "bé", "mẹ", "vợ", "chồng", "o", "chúa", "tên"})
 
 
+_SET_WORD_RE = re.compile(
+    COMPOUND
+    + r"|(?:Dự\sbáo|Ngân\s(?:khố|sách|hàng)|Kế\s(?:hoạch|toán)|Tổ\schức|Tuyên\s(?:giáo|truyền)|Hành\schính|Nghiên\scứu|"
+    r"Đào\stạo|Nội\svụ|Văn\sphòng|Thông\stin|Quản\s(?:lý|trị)|Pháp\s(?:chế|luật|lý)|Truyền\sthông|Đối\sngoại|Dân\s(?:vận|tộc)|Tư\s(?:pháp|tưởng|vấn)|"
+    r"Thanh\s(?:tra|niên)|Kiểm\s(?:tra|soát|sát|toán)|Điều\s(?:hành|tra|phối)|Cảnh\ssát|Tham\smưu|Nghiệp\svụ|Tổng\shợp|Hậu\scần|Bảo\svệ|An\sninh)(?!\w)"
+)
+"""Words of several syllables that say what an office is for: "Trưởng phòng Dự báo" names no person."""
+_NO_ADDRESS = re.compile(r"(?<!\w)(?:đàn\s+ông\s+Anh|đức\s+(?:Chúa|Phật|Mẹ|Cha)|\w+\s+Tiếng)$", re.IGNORECASE)
+"""An Englishman ("một người đàn ông Anh"), the Lord and a language are called by no person's name."""
+
+
+def _is_no_person(text: str, run: Run) -> bool:
+    """Whether what follows a word of address or office says what the office is for, or is part of a set phrase."""
+    begins = f"{text[: run.start]}{run.words[0]}"
+    return _SET_WORD_RE.match(text, run.start) is not None or _NO_ADDRESS.search(begins) is not None
+
+
 def _after_lead_in(text: str, run: Run, lead: str) -> Run | None:
     """The name after a word that goes before names."""
     low = " ".join(lead.lower().split())
     words = run.words
     like_a_person = words[0] in SURNAMES or _foreign(words) or low in _OF_PERSONS_ALONE
-    if low in WEAK_LEAD_INS and (place_key(words) or not like_a_person):
+    if _is_no_person(text, run) or (low in WEAK_LEAD_INS and (place_key(words) or not like_a_person)):
         return None
     if low in {"tên", "tên là"} and len(words) == 1 and re.match(r"\s[a-zà-ỹđ]", text[run.end :]):
         return None

@@ -10,12 +10,13 @@ from worker.core.languages.vi_numbers import FIGURE, SCALE, WORDS, roman_value
 from worker.core.protect.amounts import read_amount
 from worker.core.protect.dates import ordinal
 from worker.core.protect.obligation import Kind, Obligation
+from worker.core.protect.weekdays import WEEKDAYS, weekday_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORDS_ENGLISH = {
-    1: ("one", "first", "once", "single", "a", "an"),
+    1: ("one", "first", "once", "single", "a", "an", "another"),
     2: ("two", "both", "second", "twice", "double", "couple", "pair", "twin"),
     3: ("three", "third", "triple", "thrice"),
     4: ("four", "fourth"),
@@ -30,14 +31,16 @@ _SINGLE = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tá
 _ORDINAL = _SINGLE | {"nhất": 1, "nhì": 2, "tư": 4, "mười": 10}
 
 _FIGURE_RE = re.compile(
-    rf"(?<![\w.,/-])(?P<amount>(?:{FIGURE})(?:\s*{SCALE}(?!\w|\s+phần)(?:\s+rưỡi)?)(?:\s+(?:{FIGURE})\s*{SCALE}(?!\w)){{0,3}}|(?:{FIGURE}))(?!\w)",
+    rf"(?<![\w.,/-])(?P<amount>(?:{FIGURE})(?:\s*{SCALE}(?!\w|\s+(?:phần|phú)(?!\w))(?:\s+rưỡi)?)(?:\s+(?:{FIGURE})\s*{SCALE}(?!\w)){{0,3}}|(?:{FIGURE}))(?!\w)",
     re.IGNORECASE,
 )
 _FRACTION_RE = re.compile(r"(?<![\w.,/-])(\d{1,4})/(\d{1,4})(?![\w/]|[.,]\d)")
 _CODE_RE = re.compile(
     r"(?<![\w.])v?\d+(?:\.\d+){2,}(?!\w|\.\d)(?<!\d\.\d{3}\.\d{3})|(?<![\w/.-])(?:[A-Z]/)?(?=\w*\d)(?=\w*[^\W\d_])\w+(?:-\d+)?(?!\w)|(?<!\w)(?:COVID|SARS-CoV|Covid)-\d+(?!\w)"
 )
-_WORDS_RE = re.compile(rf"(?<!\w)(?:{WORDS}|một\s+(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ))(?!\w)", re.IGNORECASE)
+_WORDS_RE = re.compile(
+    rf"(?<!\w)(?:{WORDS}|một\s+(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ))(?!\w|\s+phú(?!\w))", re.IGNORECASE
+)
 _SHARE_RE = re.compile(
     r"(?<!\w)(một|hai|ba|bốn|năm|sáu|bảy)\s+phần\s+(hai|ba|tư|năm|sáu|bảy|tám|chín|mười)(?!\w)", re.IGNORECASE
 )
@@ -178,7 +181,15 @@ def _after_capital_name(text: str, start: int) -> bool:
 
 def _codes(text: str) -> Iterator[Obligation]:
     for match in _CODE_RE.finditer(text):
-        yield Obligation(Kind.NUMBER, match.start(), match.end(), match.group(), (match.group(),))
+        yield Obligation(Kind.NUMBER, match.start(), match.end(), match.group(), _code_forms(match.group()))
+
+
+def _code_forms(code: str) -> tuple[str, ...]:
+    """A code as it is; a team by the age of its players and two sides of a size as English writes them, too."""
+    team, size = re.fullmatch(r"U(\d\d)", code), re.fullmatch(r"(\d+)x(\d+)", code)
+    if team:
+        return (code, f"U-{team[1]}", f"Under-{team[1]}", f"Under {team[1]}", f"Under-{team[1]}s")
+    return (code, *(f"{size[1]}{by}{size[2]}" for by in (" x ", " by ", "×", " × ", "-by-"))) if size else (code,)
 
 
 def _small_words(text: str) -> Iterator[Obligation]:
@@ -189,6 +200,8 @@ def _small_words(text: str) -> Iterator[Obligation]:
         )
         if number == 1:
             forms = (*forms, "No. 1", "number one", "best", "firstly", "most")
+        if _EITHER.search(text[: match.start()]) and match[1] in WEEKDAYS:
+            forms = (*forms, *weekday_forms(match[1]))
         yield Obligation(Kind.NUMBER, match.start(1), match.end(1), match[1], forms, ((Decimal(number),),))
     for match in _SINGLE_RE.finditer(text):
         word = match[1].lower()
@@ -204,9 +217,38 @@ def _small_words(text: str) -> Iterator[Obligation]:
         if _KIN_OR_NAME.search(before) and match[1][0].isupper():
             continue
         number = _SINGLE[word]
-        if re.match(r"\s+(?:mươi|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|phần)(?!\w)", text[match.end() :], re.IGNORECASE):
+        if re.match(
+            r"\s+(?:mươi|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|phần)(?!\w|\s+phú(?!\w))", text[match.end() :], re.IGNORECASE
+        ):
             continue
-        yield Obligation(Kind.NUMBER, match.start(), match.end(), match[1], single_forms(number), ((Decimal(number),),))
+        forms = (*single_forms(number), *_in_one_word(text, match))
+        yield Obligation(Kind.NUMBER, match.start(), match.end(), match[1], forms, ((Decimal(number),),))
+
+
+_EITHER = re.compile(r"(?:^|(?<!\w)(?:ngày|đêm|từ|đến|tới|và)\s+|,\s*)$", re.IGNORECASE)
+"""Before "thứ hai" in small letters: it is Monday or the second, and either English may be right."""
+_COMPOUNDS = {
+    "hai nước": ("bilateral",),
+    "hai thứ tiếng": ("bilingual",),
+    "ba bánh": ("tricycle", "tricycles"),
+    "ba bên": ("trilateral", "tripartite"),
+    "ba sừng": ("triceratops",),
+    "ba chiều": ("3D",),
+    "ba môn phối hợp": ("triathlon",),
+    "năm môn phối hợp": ("pentathlon",),
+    "mười môn phối hợp": ("decathlon",),
+}
+"""A number and its noun that English says in one word."""
+_TOGETHER = {2: ("duo", "pair", "couple", "duet"), 3: ("trio", "triad", "trilogy", "threesome"), 4: ("quartet",)}
+
+
+def _in_one_word(text: str, match: re.Match[str]) -> tuple[str, ...]:
+    """English words that hold the number: a tricycle ("xe ba bánh"), a triad ("bộ ba")."""
+    after = text[match.start() : match.start() + 20].lower()
+    forms = [form for words, english in _COMPOUNDS.items() if after.startswith(words) for form in english]
+    if re.search(r"(?<!\w)(?:bộ|nhóm|cặp)\s+$", text[: match.start()], re.IGNORECASE):
+        forms += _TOGETHER.get(_SINGLE[match[1].lower()], ())
+    return tuple(forms)
 
 
 _COUNTED_NOUN = re.compile(

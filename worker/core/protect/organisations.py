@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from worker.core.languages.vi import is_syllable, romanise
-from worker.core.languages.vi_bodies import HEADS, SET_WORDS, WORLD
+from worker.core.languages.vi_bodies import ABBREVIATIONS, HEADS, ONE_WORD, SET_WORDS, WORLD
 from worker.core.languages.vi_numbers import roman_value
 from worker.core.languages.vi_places import ENGLISH_NAMES
 from worker.core.protect.obligation import Kind, Obligation
@@ -29,6 +29,11 @@ _FOLLOWS = (
     "hỗ|đưa|trên|trong|từ|đến|khi|vào|năm|ngày|vì|để|do|theo|nói|thông|cảnh|phát|bàn|sản|xuất|báo|hợp|khôi|quảng|trưng|chuyển|"
     "bán|mua|chi|tặng|tiếp|đón|gửi|giao|không|cũng|đều|vẫn|còn|lại|nơi|này|đó|nay|trước|sau|về|như|thì|mà|cần|phải|tăng|giảm"
 )
+_SURELY_FOLLOWS = (
+    "và|của|cùng|đã|sẽ|đang|tại|ở|cho|với|là|có|được|trên|trong|từ|vào|để|do|cũng|đều|vẫn|này|đó|về|thì|mà|phải|"
+    "khi|năm|ngày"
+)
+"""Of those, words that no set word has for its second syllable, as "Tài sản" and "Thiết bị" have."""
 _PIECE = rf"(?:{COMPOUND}|{_ABBREVIATION}(?!\w)|{CAPITAL_WORD}|\d{{1,3}}(?:[-/.]\d{{1,2}})*(?![\w%]|[.,]\d)|[A-Z]+\d+)"
 _ORGANISATION_RE = re.compile(
     rf"(?<![\w-])(?P<head>(?i:{_HEAD}))(?:\s(?i:{_LINK}))*(?P<body>\s{_PIECE}"
@@ -93,7 +98,8 @@ def find_organisations(text: str) -> Iterator[Obligation]:
             continue
         if _in_capitals(text, match.start(), match.end()):
             continue
-        yield Obligation(Kind.ORGANISATION, match.start(), match.end(), word, (word, romanise(word)))
+        forms = ABBREVIATIONS.get(word) or (word, romanise(word))
+        yield Obligation(Kind.ORGANISATION, match.start(), match.end(), word, forms)
 
 
 def _is_head(text: str, match: re.Match[str]) -> bool:
@@ -151,7 +157,7 @@ def _stretched(text: str, begin: int, end: int) -> int:
         small = _SMALL_RE.match(text, end)
         alone = len(words) == 1 or not words[-2][0].isupper()
         follows = small is None or re.fullmatch(_FOLLOWS, small[1]) is not None
-        in_capitals = words[-1].isupper() or words[-1] in ENGLISH_NAMES
+        in_capitals = (words[-1].isupper() and len(words[-1]) > 1) or words[-1] in ENGLISH_NAMES
         if follows or not alone or not words[-1][0].isupper() or in_capitals or not is_syllable(words[-1]):
             return end
         more = _MORE_RE.match(text, small.end() if small else end)
@@ -164,7 +170,9 @@ def _organisation(text: str, match: re.Match[str]) -> Obligation:
         end = _stretched(text, match.end("head") + 1, end)
     shown = text[start:end]
     body = text[match.end("head") : end].strip()
-    parts = _proper_parts(body, is_cut=re.match(r"\s[a-zà-ỹđ]", text[end:]) is not None)
+    follows = _SMALL_RE.match(text, end)
+    is_cut = follows is not None and re.fullmatch(_SURELY_FOLLOWS, follows[1]) is None
+    parts = _proper_parts(body, is_cut=is_cut)
     if not parts:
         parts = (
             (
@@ -190,6 +198,9 @@ _COMMON_HEADS = (
     "hospital",
     "agenc",
     "fund",
+    "foundation",
+    "academ",
+    "federation",
 )
 
 
@@ -200,14 +211,17 @@ def _kind_of(head: str) -> str:
 def _proper_parts(body: str, *, is_cut: bool) -> tuple[tuple[str, ...], ...]:
     """The words of a body's name that English keeps: places, foreign words and names, without the set words."""
     rest = re.sub(
-        rf"(?<!\w)(?:{COMPOUND}|{_LINK}|Cổ phần|TNHH|MTV|CP|THPT|THCS|Thế giới)(?!\w)", " | ", body, flags=re.IGNORECASE
+        rf"(?<!\w)(?:{COMPOUND}|{_LINK}|Cổ phần|TNHH|MTV|CP|THPT|THCS|Thế giới|TP)(?!\w)",
+        " | ",
+        body,
+        flags=re.IGNORECASE,
     )
     parts: list[tuple[str, ...]] = []
     pieces = [piece.strip(" -–&,") for piece in re.split(r"\||\svà\s", rest)]
     for number, piece in enumerate(pieces):
         words = piece.split()
         known = any(" ".join(words[-size:]) in ENGLISH_NAMES for size in range(1, len(words) + 1))
-        if is_cut and number == len(pieces) - 1 and not known:
+        if is_cut and number == len(pieces) - 1 and not known and words and not words[-1].islower():
             words = words[:-1]  # the capital of a set word whose other syllables follow in small letters
         # "Nghiên cứu", "Bệnh nhiệt đới": a capital that small letters follow begins a set word, which is translated.
         pairs = list(zip(words, [*words[1:], ""], strict=False))
@@ -222,7 +236,7 @@ def _proper_parts(body: str, *, is_cut: bool) -> tuple[tuple[str, ...], ...]:
                     break
             else:
                 if len(words[at]) > 1 or words[at].isdigit():
-                    parts.append((romanise(words[at]),))
+                    parts.append(ONE_WORD.get(words[at]) or ABBREVIATIONS.get(words[at]) or (romanise(words[at]),))
                 at += 1
     return tuple(parts)
 

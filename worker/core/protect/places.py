@@ -9,7 +9,7 @@ from worker.core.glossary import fold
 from worker.core.languages.vi import is_syllable, romanise
 from worker.core.languages.vi_numbers import roman_value
 from worker.core.languages.vi_people import LEAD_INS, STRONG_SURNAMES, SURNAMES, WEAK_LEAD_INS
-from worker.core.languages.vi_places import ADMINISTRATIVE, BEFORE, COMMON_WORDS, ENGLISH_NAMES, KINDS
+from worker.core.languages.vi_places import BEFORE, COMMON_WORDS, ENGLISH_NAMES, KINDS
 from worker.core.protect.obligation import Kind, Obligation
 from worker.core.protect.words import CAPITAL_WORD, COMPOUND, UPPER
 
@@ -25,7 +25,7 @@ _NAME = (
     rf"(?:\s?-\s?{CAPITAL_WORD}(?:\s{CAPITAL_WORD})*)?)"
 )
 _COMPOUNDS = re.compile(
-    r"(?:(?:yêu|nhu|toàn|địa|hoàn|bóng|thỉnh|cơ|bất)\scầu|đồng\shồ|(?:phiên|văn|cơ|kịch|ấn|tài|nguyên|bài|xuất|căn|nhân|dịch|bảng)\sbản|"
+    r"(?:(?:yêu|nhu|toàn|địa|hoàn|bóng|thỉnh|cơ|bất|bán)\scầu|đồng\shồ|(?:phiên|văn|cơ|kịch|ấn|tài|nguyên|bài|xuất|căn|nhân|dịch|bảng)\sbản|"
     r"(?:gia|triều|tòa|đại\sgia|pháp)\sđình|(?:xây|đánh)\sđập|(?:hợp\stác|thông\stấn)\sxã|\w+\sxăng\sga|khóa\shồ|ao\shồ|sơ\shồ|vùng\sbiển|ven\sbiển|bờ\sbiển|dân\slàng|hải\scảng)$",
     re.IGNORECASE,
 )
@@ -128,11 +128,31 @@ def _is_kinded(text: str, match: re.Match[str]) -> bool:  # noqa: PLR0911 one qu
             return False
         if low == "khối" and re.search(r"(?:lớp|học sinh|\d)\s+$", before):
             return False
+    if low in _ALSO_WORDS and " " not in name and _begins_a_word(text, match):
+        return False
     if kind[0].isupper() and low in _WORDS_OF_NAMES:
         # A capital in the middle of a sentence makes it part of a name: "Hồ Xuân Hương", "ông Đường Văn A".
         of_a_kind = name.split()[0].lower() in KINDS  # "Hồ Khe Đá"
-        return not before.strip() and (of_a_kind or not (low == "hồ" and len(name.split()) > 1))
+        return _BEGINS_A_SENTENCE.search(before) is not None and (
+            of_a_kind or not (low == "hồ" and len(name.split()) > 1)
+        )
     return True
+
+
+_ALSO_WORDS = frozenset({"bản", "biển", "đường"})
+"""Kinds that also stand before set words with a capital: "bản Tuyên bố", "biển San hô"."""
+_BEGINS_A_SENTENCE = re.compile(r"(?:^|[.!?…:]\s)[\s\"“(\[-]*$")
+
+
+def _begins_a_word(text: str, match: re.Match[str]) -> bool:
+    """Whether the one capital syllable after a kind is the first of a set word: "bản Tuyên bố", "biển San hô"."""
+    return _SET_WORDS.match(text, match.start("name")) is not None
+
+
+_SET_WORDS = re.compile(
+    r"(?:Tuyên\s(?:bố|ngôn|thệ)|Ghi\snhớ|Hiệp\s(?:định|ước|ý)|Thỏa\sthuận|Hiến\s(?:pháp|chương)|Dự\s(?:thảo|án|báo)|Kế\shoạch|Báo\scáo|"
+    r"Cam\skết|Kiến\snghị|Di\schúc|Án|Hợp\sđồng|San\shô|Giao\shưởng|Tin)(?!\w)"
+)
 
 
 def _office_holder(text: str, match: re.Match[str], terms: Sequence[tuple[int, int]]) -> bool:
@@ -158,7 +178,7 @@ def _kinded(text: str, match: re.Match[str]) -> Obligation:
     whole = _PLACES_BY_FOLD.get(tuple(fold(word) for word in re.findall(r"\w+", text[start:end])))
     if whole is not None:
         return Obligation(Kind.PLACE, start, end, text[start:end], ENGLISH_NAMES[whole])
-    known = ENGLISH_NAMES.get(name) if low in ADMINISTRATIVE or name in ENGLISH_NAMES else None
+    known = ENGLISH_NAMES.get(name) or _continent(name)
     bare = known or (romanise(name),)
     english = KINDS[low]
     forms: list[str] = []
@@ -171,6 +191,12 @@ def _kinded(text: str, match: re.Match[str]) -> Obligation:
     if low in {"thành phố", "tp.", "tp"} and name == "Hồ Chí Minh":
         forms = list(bare)
     return Obligation(Kind.PLACE, start, end, text[start:end], tuple(dict.fromkeys((*forms, *bare))))
+
+
+def _continent(name: str) -> tuple[str, ...] | None:
+    """The English of a continent whose kind word has a capital: "thành phố Châu Âu"."""
+    shown = _PLACES_BY_FOLD.get(tuple(fold(word) for word in name.split()))
+    return ENGLISH_NAMES[shown] if shown and shown.startswith("châu ") else None
 
 
 def _listed(text: str, match: re.Match[str]) -> Iterator[Obligation]:
@@ -271,6 +297,8 @@ def _continues_a_person(text: str, start: int, end: int) -> bool:
     words = run.group().split()
     inside = len(text[start:end].split())
     rest = words[inside:]
+    if not rest:  # a name with small letters within: "Vương quốc Anh Tony Blair"
+        return False
     if tuple(fold(word) for word in rest) in _PLACES_BY_FOLD or roman_value(rest[0]) is not None:
         return False
     return words[0] in SURNAMES and len(words) in {3, 4} and all(is_syllable(word) for word in words)
