@@ -61,3 +61,17 @@ def test_tokens_that_do_not_make_up_the_words_give_no_alignment(
 
 def test_an_empty_translation_aligns_nothing() -> None:
     assert align_words("mưa", ["▁mưa"], "", [], []) == ()
+
+
+def test_a_character_told_byte_by_byte_counts_once() -> None:
+    pairs = align_words(
+        "Gửi 🚀 đi",
+        ["▁Gửi", "▁", "<0xF0>", "<0x9F>", "<0x9A>", "<0x80>", "▁đi"],
+        "Send 🚀",
+        ["▁Send", "▁", "<0xF0>", "<0x9F>", "<0x9A>", "<0x80>"],
+        [
+            [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, END],
+            *[[0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.1, END] for _ in range(5)],
+        ],
+    )
+    assert pairs == ((0, 0), (1, 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 from html import unescape
 from typing import TYPE_CHECKING
@@ -43,12 +44,25 @@ def _word_of_token(text: str, tokens: Sequence[str]) -> list[int] | None:
     characters are counted, after the NFKC that SentencePiece applies.
     """
     owners = [index for index, word in enumerate(text.split()) for _ in _characters(word)]
-    lengths = [len(_characters(unescape(token.removesuffix("@@")))) for token in tokens]
+    lengths = [_length(token) for token in tokens]
     if sum(lengths) != len(owners):
         return None
     starts = itertools.accumulate(lengths, initial=0)
     # A token without characters (a lone `▁`) goes with the word that follows it.
     return [owners[min(start, len(owners) - 1)] for start, _ in zip(starts, tokens, strict=False)]
+
+
+def _length(token: str) -> int:
+    """How many characters a token stands for; of a character told byte by byte, the first byte stands for it."""
+    byte = _BYTE.fullmatch(token)
+    if byte is not None:
+        return int(not _CONTINUES <= int(byte[1], 16) < _BEGINS)
+    return len(_characters(unescape(token.removesuffix("@@"))))
+
+
+_BYTE = re.compile(r"<0x([0-9A-F]{2})>")
+_CONTINUES, _BEGINS = 0x80, 0xC0
+"""The bytes of UTF-8 that continue a character lie between these."""
 
 
 def _characters(text: str) -> str:

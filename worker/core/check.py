@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import eq
 from typing import TYPE_CHECKING
 
 from worker.core.languages.vi import has_marks, leftover_words
@@ -95,10 +96,14 @@ def check_fidelity(
     *,
     placed: Sequence[Obligation] = (),
     noted: Sequence[Obligation] = (),
+    missing: Sequence[Obligation] | None = None,
 ) -> tuple[Finding, ...]:
-    """What the proofs find in one sentence's final English: what is not shown, and what nothing accounts for."""
+    """What the proofs find in one sentence's final English: what is not shown, and what nothing accounts for.
+
+    `missing` is what the English does not show, for a caller that has asked the proofs already.
+    """
     findings = []
-    for obligation in unproven(obligations, english):
+    for obligation in unproven(obligations, english) if missing is None else missing:
         grade = Grade.HELD if obligation.kind in policy.held_kinds else Grade.DOUBTFUL
         detail = f'The English does not show "{obligation.text}" ({obligation.english[0]}).'
         findings.append(Finding(obligation.kind.value, grade, detail))
@@ -165,20 +170,25 @@ def _copied(source: str, target: str) -> list[Finding]:
 
 def _loop(source: str, target: str, policy: Policy) -> list[Finding]:
     """A sequence of words that comes again and again without its like in the source."""
-    words = [word.casefold() for word in _WORD.findall(target)]
-    allowed = _longest_run([word.casefold() for word in _WORD.findall(source)])[0]
+    words = _words(target)
     repeats, sequence = _longest_run(words)
-    if repeats > max(policy.loop_repeats - 1, allowed):
+    if repeats >= policy.loop_repeats and repeats > _longest_run(_words(source))[0]:
         return [
             Finding("repetition", Grade.HELD, f'The English repeats itself: "{sequence}" {repeats} times in a row.')
         ]
     return _scattered_loop(source, words, policy)
 
 
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
 def _longest_run(words: Sequence[str]) -> tuple[int, str]:
     """The most often a sequence of 1 to 8 words follows on itself, and that sequence."""
     best, sequence = 1, ""
     for size in range(1, _LONGEST_LOOP + 1):
+        if sum(map(eq, words[size:], words)) < size * best:
+            continue  # too few words equal the one `size` before them, wherever they stand
         matched = 0  # words so far that equal the one `size` before them
         for i in range(size, len(words)):
             matched = matched + 1 if words[i] == words[i - size] else 0
@@ -189,11 +199,10 @@ def _longest_run(words: Sequence[str]) -> tuple[int, str]:
 
 def _scattered_loop(source: str, words: Sequence[str], policy: Policy) -> list[Finding]:
     """A longer sequence all over the sentence, although not in a row."""
-    size = 4
-    counts = Counter(tuple(words[i : i + size]) for i in range(len(words) - size + 1))
-    if not counts:
-        return []
-    sequence, count = counts.most_common(1)[0]
+    fours = list(zip(words, words[1:], words[2:], words[3:], strict=False))
+    if not fours or len(fours) - len(set(fours)) < policy.loop_repeats:
+        return []  # even if all that come again were one
+    sequence, count = Counter(fours).most_common(1)[0]
     source_words = source.casefold().split()
     in_source = Counter(tuple(source_words[i : i + 3]) for i in range(len(source_words) - 2))
     if count <= max(policy.loop_repeats, max(in_source.values(), default=1)):
@@ -217,6 +226,8 @@ def _length(source: str, target: str, policy: Policy) -> list[Finding]:
 
 def _leftover(source: str, target: str, policy: Policy) -> list[Finding]:
     """Words left in Vietnamese: names lose their marks in silence, lower-case words call for an eye; addresses pass."""
+    if not has_marks(target):
+        return []
     text = _VERBATIM.sub(" ", target)
     words = [word for word in leftover_words(source, text) if word.islower()]
     if not words:

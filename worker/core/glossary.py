@@ -37,18 +37,22 @@ class Glossary:
 
     def find(self, text: str) -> Iterator[tuple[int, int, Term]]:
         """Start, end and term of each whole-word match, the longest from the left, never overlapping."""
-        tokens = [(fold(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)]
-        words = [word for word, _, _ in tokens]
-        at = 0
-        while at < len(tokens):
-            for folded, term in self.terms.get(words[at], ()):
-                if tuple(words[at : at + len(folded)]) == folded:
+        words, spans = tokens(text)
+        end = 0
+        for at, word in enumerate(words):
+            if at < end or word not in self.terms:
+                continue
+            for folded, term in self.terms[word]:
+                if words[at : at + len(folded)] == folded:
                     end = at + len(folded)
-                    yield tokens[at][1], tokens[end - 1][2], term
-                    at = end
+                    yield spans[at][0], spans[end - 1][1], term
                     break
-            else:
-                at += 1
+
+
+@lru_cache(maxsize=64)
+def tokens(text: str) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
+    """The folded words and signs of a text, and where each begins and ends."""
+    return tuple(map(fold, _TOKEN.findall(text))), tuple(match.span() for match in _TOKEN.finditer(text))
 
 
 def glossary_of(terms: Iterable[Term]) -> Glossary:

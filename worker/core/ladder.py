@@ -310,16 +310,18 @@ class _Climb:
             return None
         english = _tidied(request.text, shown)
         put: tuple[Obligation, ...] = ()
-        missing = unproven(obligations, english)
+        missing, is_changed = unproven(obligations, english), False
         if missing:
             english = _tidied(request.text, repaired(request.text, english, obligations))
             step, missing = ("repair" if step == "plain" else step), unproven(obligations, english)
         else:
-            english = repaired(request.text, english, ())
+            plain, english = english, repaired(request.text, english, ())
+            is_changed = english != plain  # then the proofs have not seen this text
         if missing and hypothesis.alignment and not variant.tokens:
             english, missing, put = self._placed(request, variant, hypothesis, (english, missing))
         verdict = check_sentence(request.text, replace(hypothesis, text=shown), self._policy)
-        fidelity = check_fidelity(request.text, english, obligations, self._policy, placed=put)
+        known = None if is_changed else missing
+        fidelity = check_fidelity(request.text, english, obligations, self._policy, placed=put, missing=known)
         return Attempt(
             text=english,
             score=hypothesis.score,

@@ -29,6 +29,7 @@ _NEAR = 0.62
 """Similarity from which capitalised words are taken for a garbled name of several words."""
 _NEAR_ALONE = 0.85
 """The same for a name of one word, which any word might resemble."""
+_WHOLE_WORD = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
 _LEADING = re.compile(r"^[\d,.]+(?: (?:thousand|million|billion|trillion))?")
 
 
@@ -44,9 +45,10 @@ def repaired(source: str, english: str, obligations: Sequence[Obligation]) -> st
 
 def without_leftovers(source: str, english: str) -> str:
     """The English with the words that stayed Vietnamese stripped of their marks: the house style has none."""
-    for word in dict.fromkeys(leftover_words(source, english)):
-        english = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", romanise(word), english)
-    return english
+    left = frozenset(leftover_words(source, english))
+    if not left:
+        return english
+    return _WHOLE_WORD.sub(lambda match: romanise(match.group()) if match.group() in left else match.group(), english)
 
 
 def _notation(source: str, english: str, obligations: Iterable[Obligation]) -> str:
@@ -57,7 +59,7 @@ def _notation(source: str, english: str, obligations: Iterable[Obligation]) -> s
         if figure.isdigit() or any(o.start <= match.start() < o.end for o in copied):
             continue
         new = number_text(figure_values(figure)[0])
-        if new != figure:
+        if new != figure and figure in english:
             english = re.sub(rf"(?<![\w.,]){re.escape(figure)}(?![\w]|[.,]\d)", new, english)
     return english
 
@@ -173,7 +175,7 @@ def _forbidden(english: str, obligations: Iterable[Obligation]) -> str:
     """Wrong translations of a term, replaced by the official one where that is missing."""
     for obligation in obligations:
         for wrong in obligation.forbidden:
-            if not is_proven(obligation, read(english)):
+            if wrong.lower() in english.lower() and not is_proven(obligation, read(english)):
                 english = re.sub(
                     rf"(?<!\w){re.escape(wrong)}(?!\w)", obligation.english[0], english, count=1, flags=re.IGNORECASE
                 )
@@ -182,7 +184,7 @@ def _forbidden(english: str, obligations: Iterable[Obligation]) -> str:
 
 def _lone_number(source: str, english: str, obligations: Sequence[Obligation]) -> str:
     """The one number missing, in the place of the one figure that nothing accounts for."""
-    missing = [o for o in unproven(obligations, english) if o.kind in _AMOUNTS and o.values]
+    missing = unproven([o for o in obligations if o.kind in _AMOUNTS and o.values], english)
     if len(missing) != 1:
         return english
     invented = invented_numbers(source, obligations, english)

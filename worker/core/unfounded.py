@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from worker.core.languages.en import fold, read
+from worker.core.languages.en import fold, months_of, numbers_of, read
 from worker.core.languages.vi import is_syllable, romanise
 from worker.core.languages.vi_numbers import FIGURE, figure_values
 from worker.core.languages.vi_people import STRONG_SURNAMES
@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 def invented_numbers(source: str, obligations: Sequence[Obligation], english: str) -> tuple[Mention, ...]:
     """Numbers in figures that nothing in the Vietnamese accounts for."""
-    allowed = _accounted(source, obligations)
+    reading = read(english)
+    said = _said(obligations)
+    unsaid = [m for m in reading.numbers if m.in_figures and said.isdisjoint(m.values)]
+    if not unsaid:
+        return ()
+    allowed = said | _accounted(source, obligations)
     copied = [o.text for o in obligations if o.kind in VERBATIM or o.kind is Kind.PHONE or not o.values]
     verbatim = set(re.findall(r"[\w.,]*\w", fold(" ".join(copied))))
-    reading = read(english)
     invented = []
-    for mention in reading.numbers:
-        if not mention.in_figures or any(value in allowed for value in mention.values):
+    for mention in unsaid:
+        if not allowed.isdisjoint(mention.values):
             continue
         if fold(mention.text) in verbatim or _in_copied(mention, obligations, reading):
             continue
@@ -72,11 +76,13 @@ def _ends_a_span_of_years(mention: Mention, reading: Reading, allowed: frozenset
 
 def invented_months(obligations: Sequence[Obligation], english: str) -> tuple[str, ...]:
     """Names of months in the English that the Vietnamese does not speak of ("28 tháng" are months, not February)."""
-    spoken = {day.month for obligation in obligations for day in obligation.days}
     shown = read(english).months
-    if shown:
+    if not shown:
+        return ()
+    spoken = {day.month for obligation in obligations for day in obligation.days}
+    if any(month not in spoken for month, _, _ in shown):
         dates = [o for o in obligations if o.kind in {Kind.DATE, Kind.TERM, Kind.ORGANISATION}]
-        spoken |= {month for o in dates for form in o.english for month, _, _ in read(form).months}
+        spoken |= {month for o in dates for form in o.english for month, _, _ in months_of(form)}
     found = []
     for month, start, end in shown:
         name = english[start:end]
@@ -92,7 +98,6 @@ _VERBS = frozenset({3, 5})
 
 def invented_names(source: str, english: str) -> tuple[str, ...]:
     """Vietnamese full names in the English whose syllables do not stand so in the Vietnamese."""
-    plain = fold(source)
     found = []
     for match in _VIETNAMESE_NAME.finditer(english):
         words = match.group().split()
@@ -100,12 +105,12 @@ def invented_names(source: str, english: str) -> tuple[str, ...]:
         if first is None:
             continue
         name = " ".join(words[first:])
-        if all(is_syllable(word) for word in words[first:]) and fold(name) not in plain:
+        if all(is_syllable(word) for word in words[first:]) and fold(name) not in fold(source):
             found.append(name)
     return tuple(found)
 
 
-_VIETNAMESE_NAME = re.compile(r"(?<![\w.])[A-Z][a-z]+(?: [A-Z][a-z]+){1,4}(?![\w])")
+_VIETNAMESE_NAME = re.compile(r"[A-Z](?<![\w.][A-Z])[a-z]+(?: [A-Z][a-z]+){1,4}(?![\w])")
 _SURNAMES = frozenset(romanise(name) for name in STRONG_SURNAMES) - {"Do", "Ho", "Pham"}
 
 
@@ -121,17 +126,21 @@ def _in_copied(mention: Mention, obligations: Sequence[Obligation], reading: Rea
     return False
 
 
+def _said(obligations: Sequence[Obligation]) -> frozenset[Decimal]:
+    """The values of the numbers and dates that were found."""
+    values = {value for obligation in obligations for values in obligation.values for value in values}
+    days = {day for obligation in obligations for day in obligation.days}
+    parts = {Decimal(part) for day in days for part in (day.day, day.month, day.year) if part is not None}
+    return frozenset(values | parts)
+
+
 def _accounted(source: str, obligations: Sequence[Obligation]) -> frozenset[Decimal]:
-    """Every value that some figure, word or date of the Vietnamese may come to in English."""
+    """Every other value that some figure, word or time of the Vietnamese may come to in English."""
     allowed: set[Decimal] = set()
     for obligation in obligations:
-        for values in obligation.values:
-            allowed.update(values)
-        for day in obligation.days:
-            allowed.update(Decimal(part) for part in (day.day, day.month, day.year) if part is not None)
         for form in obligation.english:
             if any(character.isdigit() for character in form):
-                allowed.update(value for mention in read(form).numbers for value in mention.values)
+                allowed.update(value for mention in numbers_of(form) for value in mention.values)
         if obligation.kind is Kind.TIME:
             hour = int(re.findall(r"\d+", obligation.text)[0])
             allowed.update({Decimal(hour), Decimal((hour - 1) % 12 + 1 if hour else 12), Decimal(0)})
@@ -146,7 +155,7 @@ def swapped_names(obligations: Sequence[Obligation], english: str) -> bool:
     """Whether two persons, each named once in both languages, come in the other order in English."""
     folded = fold(english)
     names = [fold(o.english[0]) for o in obligations if o.kind is Kind.NAME]
-    if len(names) != 2 or len(set(names)) != 2:  # noqa: PLR2004 a pair
+    if len(names) != 2 or len(set(names)) != 2 or not all(name in folded for name in names):  # noqa: PLR2004 a pair
         return False
     places = [[m.start() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", folded)] for name in names]
     return all(len(found) == 1 for found in places) and places[0][0] > places[1][0]
@@ -156,6 +165,7 @@ _NEGATION = re.compile(
     r"(?<!\w)(?:không|chưa|chẳng|chớ|đừng|chả|không\s+hề)(?!\s+(?:gian|khí|quân|phận|tặc|chỉ|những|trung|lực|gian|ít|ngừng|đồng|vụ|thời)(?!\w))(?!\w)",
     re.IGNORECASE,
 )
+_DENIALS = ("không", "chưa", "chẳng", "chớ", "đừng", "chả")
 _NOT_NEGATION = re.compile(
     r"(?:hàng|trên|phòng|tàng|số|có|hay|bầu|được|đúng|độ|hư|trống)\s+không(?!\w)|không\s+(?:khí|gian|quân)|không\s*[?”\"]?\s*\?|chưa\s*\?|"
     r"hay\s+(?:không|chưa)|chẳng\s+(?:hạn|mấy\s+chốc|bao\s+lâu)|không\s+(?:người\s+lái|mấy\s+chốc)|(?:không|chưa)\s+(?:lâu|từng\s+có|bao\s+lâu|nhiều|đầy|xa|dứt)(?!\w)|nếu\s+không|xem\s[^.]*không(?=[.,;]|$)|có\s[^.,]*không(?=[.?”\"]|$)|có\s+nên[^.]*không|có\s+thể[^.,]*không\s*\?",
@@ -173,6 +183,9 @@ _ENGLISH_NEGATION = re.compile(
 
 def lost_negation(source: str, english: str) -> bool:
     """Whether the Vietnamese denies something and nothing in the English does."""
+    low = source.lower()
+    if not any(word in low for word in _DENIALS):
+        return False
     plain = _NOT_NEGATION.sub(" ", source)
     return _NEGATION.search(plain) is not None and _ENGLISH_NEGATION.search(english) is None
 

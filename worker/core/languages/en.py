@@ -6,9 +6,13 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from worker.core.languages.vi import romanise
 from worker.core.languages.vi_numbers import roman_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _UNITS = {
     word: Decimal(value)
@@ -94,6 +98,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _LOOSE = re.compile(r"\d+(?:[.,]\d+)*")
+_FIGURES = re.compile(r"\d+")
 _NUMBER_WORD = "|".join(sorted((*_UNITS, *_TENS, *_SCALES), key=len, reverse=True))
 _WORDS = re.compile(
     rf"(?<!\w)(?:a\s+)?(?:{_NUMBER_WORD})s?(?:(?:-|\s+and\s+|\s+)(?:{_NUMBER_WORD})s?)*(?!\w)", re.IGNORECASE
@@ -109,8 +114,11 @@ _HALF = {
     "centenarian": Decimal(100),
     "supercentenarian": Decimal(110),
 }
-_PARTS = re.compile(r"(?<!\w)(?:" + "|".join(_HALF) + r")s?(?!\w)", re.IGNORECASE)
-_ROMAN = re.compile(r"(?<![\w-])[IVXL]+(?!\w)")
+_WORD = re.compile(r"\w+")
+_PARTS = frozenset(form for word in _HALF for form in (word, f"{word}s"))
+_COUNTING = frozenset(form for word in (*_UNITS, *_TENS, *_SCALES) for form in (word, f"{word}s")) | _PARTS
+_BEGIN_A_NUMBER = (_COUNTING - _PARTS) | {"a"}
+_ROMAN = re.compile(r"[IVXL](?<![\w-][IVXL])[IVXL]*(?!\w)")
 _CLOCK = re.compile(r"(?<![\d:.,])(\d{1,2})\s?[:.hH]\s?(\d{2})(?![\d:])")
 
 MONTH_NAMES = (
@@ -127,19 +135,31 @@ MONTH_NAMES = (
     ("november", "nov"),
     ("december", "dec"),
 )
-_MONTH = re.compile(r"(?<!\w)(" + "|".join(name for names in MONTH_NAMES for name in names) + r")(?!\w)", re.IGNORECASE)
+_MONTHS_BEGIN = tuple(names[0][:3] for names in MONTH_NAMES)
 _MONTH_NUMBER = {name: number for number, names in enumerate(MONTH_NAMES, start=1) for name in names}
 _SPELLINGS = (
-    (re.compile(r"([a-z])is(ation|e|ed|ing|es|er)\b"), r"\1iz\2"),
-    (re.compile(r"programme"), "program"),
-    (re.compile(r"centre"), "center"),
-    (re.compile(r"labour"), "labor"),
-    (re.compile(r"defence"), "defense"),
-    (re.compile(r"metre"), "meter"),
-    (re.compile(r"litre"), "liter"),
-    (re.compile(r"per cent"), "percent"),
-    (re.compile(r"viet nam"), "vietnam"),
-    (re.compile(r"chairperson|chairwoman"), "chairman"),
+    ("programme", "program"),
+    ("centre", "center"),
+    ("labour", "labor"),
+    ("defence", "defense"),
+    ("metre", "meter"),
+    ("litre", "liter"),
+    ("per cent", "percent"),
+    ("viet nam", "vietnam"),
+    ("chairperson", "chairman"),
+    ("chairwoman", "chairman"),
+)
+_BRITISH = re.compile(r"is(?<=[a-z]is)(ation|e|ed|ing|es|er)\b")
+_SIGNS = (
+    ("–", "-"),
+    ("—", "-"),
+    ("\u2010", "-"),
+    ("\u2011", "-"),
+    ("’", "'"),
+    ("‘", "'"),
+    ("“", '"'),
+    ("”", '"'),
+    ("\u00a0", " "),
 )
 
 
@@ -175,16 +195,16 @@ class Reading:
 @lru_cache(maxsize=16384)
 def read(text: str) -> Reading:
     """The sentence as proofs look at it."""
-    numbers = tuple(_numbers(text))
+    numbers = numbers_of(text)
     folded = fold(text)
     return Reading(
         text=text,
         folded=folded,
-        words=tuple(re.findall(r"\w+", folded)),
+        words=tuple(_WORD.findall(folded)),
         values=frozenset(value for mention in numbers for value in mention.values),
         numbers=numbers,
-        months=tuple((_MONTH_NUMBER[match[1].lower()], match.start(), match.end()) for match in _MONTH.finditer(text)),
-        clocks=tuple((int(match[1]), int(match[2])) for match in _CLOCK.finditer(text)),
+        months=months_of(text),
+        clocks=tuple((int(match[1]), int(match[2])) for match in _matches(_CLOCK, text, _figure_starts(text))),
     )
 
 
@@ -192,40 +212,81 @@ def read(text: str) -> Reading:
 def fold(text: str) -> str:
     """A spelling to compare by: no case, marks, curly quotes or long dashes, American, single spaces."""
     text = " ".join(romanise(text).casefold().split())
-    for old, new in (
-        ("–", "-"),
-        ("—", "-"),
-        ("\u2010", "-"),
-        ("\u2011", "-"),
-        ("’", "'"),
-        ("‘", "'"),
-        ("“", '"'),
-        ("”", '"'),
-        ("\u00a0", " "),
-    ):
+    if not text.isascii():
+        for old, new in _SIGNS:
+            text = text.replace(old, new)
+    text = _BRITISH.sub(r"iz\1", text)
+    for old, new in _SPELLINGS:
         text = text.replace(old, new)
-    for pattern, new in _SPELLINGS:
-        text = pattern.sub(new, text)
     return text
 
 
-def _numbers(text: str) -> list[Mention]:
-    found = [_figure(match) for match in _FIGURE.finditer(text)]
+@lru_cache(maxsize=16384)
+def numbers_of(text: str) -> tuple[Mention, ...]:
+    """The numbers that English text shows: in figures, in words, parts of a whole, Roman numerals."""
+    return (*_in_figures(text), *_in_words(text))
+
+
+@lru_cache(maxsize=16384)
+def months_of(text: str) -> tuple[tuple[int, int, int], ...]:
+    """The months that English text names: number, start, end."""
+    low = text.lower()
+    if not any(begin in low for begin in _MONTHS_BEGIN):
+        return ()
+    found = ((_MONTH_NUMBER.get(match.group().lower()), match) for match in _WORD.finditer(text))
+    return tuple((number, match.start(), match.end()) for number, match in found if number is not None)
+
+
+def _figure_starts(text: str) -> list[int]:
+    """Where figures begin: the only places where a pattern of figures can match."""
+    return [match.start() for match in _FIGURES.finditer(text)]
+
+
+def _matches(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """What `finditer` finds, tried at `starts` alone."""
+    end = 0
+    for start in starts:
+        match = pattern.match(text, start) if start >= end else None
+        if match is not None:
+            end = match.end()
+            yield match
+
+
+def _in_figures(text: str) -> list[Mention]:
+    found = [_figure(match) for match in _matches(_FIGURE, text, _figure_starts(text))]
     covered = [(mention.start, mention.end) for mention in found]
     # What no English notation explains ("8,02", digits glued to letters) is a number all the same.
     loose = [m for m in _LOOSE.finditer(text) if not any(start <= m.start() < end for start, end in covered)]
     found += [Mention(m.start(), m.end(), m.group(), _loose_values(m.group()), in_figures=True) for m in loose]
-    found += [
-        Mention(m.start(), m.end(), m.group(), _word_values(m.group()), in_figures=False) for m in _WORDS.finditer(text)
-    ]
-    for match in _PARTS.finditer(text):
-        value = _HALF.get(match.group().lower().removesuffix("s"), Decimal("0.5"))
-        found.append(Mention(match.start(), match.end(), match.group(), (value,), in_figures=False))
+    return found
+
+
+def _in_words(text: str) -> list[Mention]:
+    """Numbers in words, then parts, then Roman numerals."""
+    found = [] if _COUNTING.isdisjoint(_WORD.findall(text.casefold())) else _counted(text)
     for match in _ROMAN.finditer(text):
         number = roman_value(match.group())
         if number is not None:
             found.append(Mention(match.start(), match.end(), match.group(), (Decimal(number),), in_figures=False))
     return found
+
+
+def _counted(text: str) -> list[Mention]:
+    """Numbers in words, then parts, whose places are told in one pass over the words by a look at each."""
+    starts: list[int] = []
+    parts: list[Mention] = []
+    for match in _WORD.finditer(text):
+        word = match.group().casefold()
+        if word in _BEGIN_A_NUMBER:
+            starts.append(match.start())
+        elif word in _PARTS:
+            value = _HALF.get(word.removesuffix("s"), Decimal("0.5"))
+            parts.append(Mention(match.start(), match.end(), match.group(), (value,), in_figures=False))
+    numbers = [
+        Mention(m.start(), m.end(), m.group(), _word_values(m.group()), in_figures=False)
+        for m in _matches(_WORDS, text, starts)
+    ]
+    return numbers + parts
 
 
 def _figure(match: re.Match[str]) -> Mention:

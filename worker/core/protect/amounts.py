@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
 from worker.core.languages.vi_numbers import FIGURE, SCALE, WORDS, figure_values, scale_value, word_value
 from worker.core.protect.dates import MONTHS, date_forms, time_forms
 from worker.core.protect.obligation import Day, Kind, Obligation
+from worker.core.protect.scan import figure_starts, matches, number_starts, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,13 +157,17 @@ _THOUSAND = 999
 _SCALE_ENGLISH = {3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
 
 
+_AMOUNT_PART = re.compile(rf"({FIGURE})\s*({SCALE})?(\s+rưỡi)?")
+
+
+@lru_cache(maxsize=4096)
 def read_amount(text: str) -> Amount | None:
     """A number in figures, words or both ("1.250,5 tỷ", "2 tỷ 500 triệu", "hai triệu rưỡi")."""
     text = " ".join(text.lower().split())
     if not re.match(r"\d", text):
         words = word_value(text)
         return None if words is None else Amount((words,), _forms(words, None))
-    parts = re.findall(rf"({FIGURE})\s*({SCALE})?(\s+rưỡi)?", text)
+    parts = _AMOUNT_PART.findall(text)
     totals = []
     for readings in product(*(figure_values(figure) for figure, _, _ in parts)):
         total = Decimal(0)
@@ -196,15 +202,15 @@ def _forms(value: Decimal, scaled: tuple[Decimal, Decimal] | None) -> tuple[str,
 
 def find_ranges(text: str) -> Iterator[Obligation]:
     """Two ends joined by a dash, with what is measured."""
-    for match in _TIME_RANGE_RE.finditer(text):
+    for match in matches(_TIME_RANGE_RE, text, figure_starts(text)):
         ends = [tuple(int(n) for n in re.findall(r"\d+", end)) for end in match.groups()]
         forms = [time_forms(end[0], end[1] if len(end) > 1 else 0) for end in ends]
         english = tuple(f"{a} to {b}" for a, b in zip(*forms, strict=False))
         values = tuple(_hours(end[0]) for end in ends)
         yield Obligation(Kind.RANGE, match.start(), match.end(), match.group(), english, values)
-    for match in _DATE_RANGE_RE.finditer(text):
+    for match in matches(_DATE_RANGE_RE, text, figure_starts(text)):
         yield _date_range(match)
-    for match in _MONTH_RANGE_RE.finditer(text):
+    for match in matches(_MONTH_RANGE_RE, text, figure_starts(text)):
         months = [int(match[1]), int(match[2])]
         if max(months) <= len(MONTHS) and min(months) > 0:
             names = [MONTHS[month - 1] for month in months]
@@ -212,7 +218,7 @@ def find_ranges(text: str) -> Iterator[Obligation]:
             yield Obligation(
                 Kind.RANGE, match.start(), match.end(), match.group(), (f"{names[0]}-{names[1]}",), days=days
             )
-    for match in _RANGE_RE.finditer(text):
+    for match in matches(_RANGE_RE, text, figure_starts(text)):
         if not _is_score(text, match.start(), match.end()) and not _is_date(text, match):
             yield _range(match)
 
@@ -295,7 +301,7 @@ def _suffixes(unit: str) -> tuple[str, ...]:  # noqa: PLR0911 a line for each fa
 
 def find_scores(text: str) -> Iterator[Obligation]:
     """Results of matches and votes."""
-    for match in _SCORE_RE.finditer(text):
+    for match in matches(_SCORE_RE, text, figure_starts(text)):
         if _is_score(text, match.start(), match.end()):
             forms = tuple(f"{match[1]}{dash}{match[2]}" for dash in ("-", "–", " - ", " to ", ":"))
             values = ((Decimal(match[1]),), (Decimal(match[2]),))
@@ -321,7 +327,8 @@ def _is_score(text: str, start: int, end: int) -> bool:
 
 def find_money(text: str) -> Iterator[Obligation]:
     """Amounts with a currency."""
-    for match in _MONEY_RE.finditer(text):
+    dollars = (match.start() for match in re.finditer(r"\$", text))
+    for match in matches(_MONEY_RE, text, sorted((*number_starts(text), *dollars))):
         amount = read_amount(match["amount"] or match["dollars"])
         if amount is None:
             continue
@@ -343,11 +350,12 @@ def find_units(text: str) -> Iterator[Obligation]:
 
 def find_percents(text: str) -> Iterator[Obligation]:
     """Shares in percent."""
-    yield from _measured(text, _PERCENT_RE, Kind.PERCENT)
+    if says(text, "%", "‰", "phần"):
+        yield from _measured(text, _PERCENT_RE, Kind.PERCENT)
 
 
 def _measured(text: str, pattern: re.Pattern[str], kind: Kind) -> Iterator[Obligation]:
-    for match in pattern.finditer(text):
+    for match in matches(pattern, text, number_starts(text)):
         amount = read_amount(match["amount"])
         if amount is not None and match["unit"] not in {"G", "M", "HA"}:
             forms = tuple(f"{number}{suffix}" for number in amount.english for suffix in _suffixes(match["unit"]))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from worker.core.languages.vi_numbers import roman_value
 from worker.core.protect.obligation import Day, Kind, Obligation
+from worker.core.protect.scan import figure_starts, has_digit, look_back, matches, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,18 +122,19 @@ def date_forms(day: Day, *, day_first: bool = False) -> tuple[str, ...]:
 
 def find_dates(text: str, *, day_first: bool = False) -> Iterator[Obligation]:
     """Dates in figures and months by name, most explicit first."""
-    for match in _FULL.finditer(text):
+    for match in matches(_FULL, text, figure_starts(text)):
         yield _date(match.start(), match.end(), text, Day(int(match[1]), int(match[3]), int(match[4])), day_first)
-    for match in _WRITTEN.finditer(text):
+    speaks_of_months = says(text, "tháng")
+    for match in matches(_WRITTEN, text, figure_starts(text)) if speaks_of_months else ():
         yield _written(match, day_first=day_first)
-    for match in _QUARTER.finditer(text):
+    for match in _QUARTER.finditer(text) if says(text, "quý") else ():
         yield _quarter(match)
     yield from _short_dates(text, day_first=day_first)
-    for match in _MONTH.finditer(text):
+    for match in _MONTH.finditer(text) if speaks_of_months else ():
         if match[1] in {"năm", "một"}:  # "ngày tháng năm sinh" speaks of no month of May
             continue
         yield _month(match, day_first=day_first)
-    for match in _MONTH_YEAR.finditer(text):
+    for match in matches(_MONTH_YEAR, text, figure_starts(text)):
         day = Day(month=int(match[1]), year=int(match[2]))
         yield _date(match.start(), match.end(), text, day, day_first)
     yield from _lone_days(text)
@@ -141,7 +143,7 @@ def find_dates(text: str, *, day_first: bool = False) -> Iterator[Obligation]:
 def _written(match: re.Match[str], *, day_first: bool) -> Obligation:
     """A day with its month in figures or words, the word for an early day of a lunar month included."""
     text = match.string
-    early = re.search(r"(?:mùng|mồng)\s+$", text[: match.start()], re.IGNORECASE)
+    early = look_back(_EARLY, text, match.start(), 1)
     start = early.start() if early else match.start()
     word = " ".join(match[2].lower().split())
     if word in _WORD_MONTHS:
@@ -157,24 +159,24 @@ def _written(match: re.Match[str], *, day_first: bool) -> Obligation:
 
 def _short_dates(text: str, *, day_first: bool) -> Iterator[Obligation]:
     """A day and a month alone: "9/1" unless it is a share, "5-3" after "ngày"."""
-    for match in _DASHED.finditer(text):
+    for match in matches(_DASHED, text, figure_starts(text)):
         yield _date(match.start(), match.end(), text, Day(int(match[1]), int(match[3])), day_first)
-    for match in _DAY_MONTH.finditer(text):
+    for match in matches(_DAY_MONTH, text, figure_starts(text)):
         if is_fraction(text, match.start(), match.end()):
             continue
         yield _date(match.start(), match.end(), text, Day(int(match[1]), int(match[2])), day_first)
 
 
+_DAY_CUE = re.compile(
+    r"(?:ngày(?:\s+\w+){0,2}|sáng|trưa|chiều|tối|đêm|hôm|dịp|lễ|mùng|rạng\s+sáng|kể\s+từ)\s*$", re.IGNORECASE
+)
+_STREET_CUE = re.compile(r"(?:giữ|đường|phố|quảng\s+trường)\s*$", re.IGNORECASE)
+
+
 def is_fraction(text: str, start: int, end: int) -> bool:
     """Whether "3/4" is a share of something rather than a day: by what stands round it, else by its size."""
     before, after = text[:start], text[end:]
-    if re.search(
-        r"(?:ngày(?:\s+\w+){0,2}|sáng|trưa|chiều|tối|đêm|hôm|dịp|lễ|mùng|rạng\s+sáng|kể\s+từ)\s*$",
-        before,
-        re.IGNORECASE,
-    ):
-        return False
-    if re.search(r"(?:giữ|đường|phố|quảng\s+trường)\s*$", before, re.IGNORECASE):
+    if look_back(_DAY_CUE, text, start, 3) or look_back(_STREET_CUE, text, start, 2):
         return False
     if _FRACTION_AFTER.match(after) or re.search(
         r"(?:khoảng|gần|hơn|chiếm|đạt|tới|được|có|với|quá|trên|mất|còn)\s*$", before, re.IGNORECASE
@@ -186,20 +188,25 @@ def is_fraction(text: str, start: int, end: int) -> bool:
 
 def _lone_days(text: str) -> Iterator[Obligation]:
     """Days whose month stands elsewhere: "ngày 9 và 10/1", "mùng 3"."""
+    if not has_digit(text):
+        return
     spans = [match.span(1) for match in _LONE_DAY.finditer(text)]
-    spans += [match.span(1) for match in _LISTED_DAY.finditer(text)]
+    spans += [match.span(1) for match in matches(_LISTED_DAY, text, figure_starts(text))]
     for match in _LISTED_AFTER_DAY.finditer(text):
         spans += [
             (match.start(1) + number.start(), match.start(1) + number.end()) for number in re.finditer(r"\d+", match[1])
         ]
     for start, end in dict.fromkeys(spans):
-        before = text[:start]
-        if text[end : end + 1] == "/" or re.search(r"(?:\d\s*|mỗi\s+)$", before):
+        if text[end : end + 1] == "/" or look_back(_ANOTHER, text, start, 1):
             continue
-        prefix = re.search(r"(?:mùng|mồng)\s+$", before, re.IGNORECASE)
+        prefix = look_back(_EARLY, text, start, 1)
         begin = prefix.start() if prefix else start
         number = int(text[start:end])
         yield Obligation(Kind.DATE, begin, end, text[begin:end], (ordinal(number), str(number)), ((Decimal(number),),))
+
+
+_ANOTHER = re.compile(r"(?:\d\s*|mỗi\s+)$")
+_EARLY = re.compile(r"(?:mùng|mồng)\s+$", re.IGNORECASE)
 
 
 def _month(match: re.Match[str], *, day_first: bool) -> Obligation:
@@ -237,22 +244,23 @@ def _date(start: int, end: int, text: str, day: Day, day_first: bool) -> Obligat
 
 def find_years(text: str) -> Iterator[Obligation]:
     """Years that stand alone, told from amounts by the word before or by their size."""
-    for match in _YEAR.finditer(text):
-        before = text[: match.start()]
+    for match in matches(_YEAR, text, figure_starts(text)):
         number = int(match[1])
         recent = 1800 <= number <= 2100  # noqa: PLR2004 centuries that news speak of
-        if _YEAR_CUE.search(before) and not re.match(
-            r"\s+(?:người|hộ|đồng|con|cây|tấn|ha|m)(?!\w)", text[match.end() :]
-        ):
-            if recent or re.search(r"năm\s*$", before, re.IGNORECASE):
+        if look_back(_YEAR_CUE, text, match.start(), 1) and not _COUNTED.match(text, match.end()):
+            if recent or look_back(_YEAR_WORD, text, match.start(), 1):
                 yield Obligation(Kind.YEAR, match.start(), match.end(), match[1], (match[1],), ((Decimal(number),),))
         elif recent and re.match(r"\s*(?:$|[).,;:\]”\"])", text[match.end() :]):
             yield Obligation(Kind.YEAR, match.start(), match.end(), match[1], (match[1],), ((Decimal(number),),))
 
 
+_COUNTED = re.compile(r"\s+(?:người|hộ|đồng|con|cây|tấn|ha|m)(?!\w)")
+_YEAR_WORD = re.compile(r"năm\s*$", re.IGNORECASE)
+
+
 def find_times(text: str) -> Iterator[Obligation]:
     """Clock times; a length of time ("trong 14 giờ") is a number, not these."""
-    for match in _CLOCK.finditer(text):
+    for match in matches(_CLOCK, text, figure_starts(text)):
         hour = int(match[1] or match[4])
         minute = int(match[2] or match[3] or match[5] or 0)
         lone_hour = match[2] is None and match[3] is None and match[4] is None

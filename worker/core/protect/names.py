@@ -21,6 +21,11 @@ _LONGEST_NAME = 5
 _LEAD_IN_RE = re.compile(
     r"(?<![\w-])(" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in LEAD_INS) + r")[\s:]*$", re.IGNORECASE
 )
+_LONGEST_LEAD_IN = max(len(word.split()) for word in LEAD_INS)
+_LAST_WORD = re.compile(r"\w+$")
+_LONGEST_ENDING = 24
+"""Characters; longer than the last word of any, stops and all."""
+_LEAD_IN_ENDINGS = frozenset(re.findall(r"\w+", word)[-1].casefold() for word in LEAD_INS)
 _LISTED = re.compile(r"^\s*(?:,|và|;|cùng|&|-|–|cùng\s+với|với|hay|hoặc)\s*$")
 _SPEAKS = re.compile(
     r"\s(?:nói|cho\s+biết|chia\s+sẻ|kể|phát\s+biểu|khẳng\s+định|cho\s+rằng|bày\s+tỏ|nhớ\s+lại|tâm\s+sự|thừa\s+nhận|trả\s+lời|sinh\s+(?:năm|ra)|"
@@ -67,7 +72,7 @@ def _named(text: str, run: Run, found: Sequence[tuple[int, int]]) -> Run | None:
     after_place = _after_place(text, run)
     if after_place is not None:
         return after_place
-    lead = _LEAD_IN_RE.search(text[: run.start])
+    lead = _lead_in(text, run.start)
     if lead is not None and not lead.group().endswith("-"):
         named = _after_lead_in(text, run, lead[1])
         if named is not None:
@@ -75,7 +80,7 @@ def _named(text: str, run: Run, found: Sequence[tuple[int, int]]) -> Run | None:
     for first in range(min(3, len(run.words))):
         part = run.part(first, len(run.words))
         before = text[: part.start]
-        inner = _LEAD_IN_RE.search(before) if first else None
+        inner = _lead_in(text, part.start) if first else None
         if first and inner is not None and run.words[first - 1].lower() in before.lower():
             named = _after_lead_in(text, part, inner[1])
             if named is not None:
@@ -86,6 +91,18 @@ def _named(text: str, run: Run, found: Sequence[tuple[int, int]]) -> Run | None:
         if full is not None:
             return full
     return _listed_name(text, run, found)
+
+
+def _lead_in(text: str, end: int) -> re.Match[str] | None:
+    """The word of address, rank or office right before a place; tried only after a word that ends one."""
+    before = text[:end].rstrip()
+    while before.endswith(":"):
+        before = before.rstrip(":").rstrip()
+    last = _LAST_WORD.search(before.rstrip("."), max(0, len(before) - _LONGEST_ENDING))
+    if last is None or last.group().casefold() not in _LEAD_IN_ENDINGS:
+        return None
+    head = before.rsplit(None, _LONGEST_LEAD_IN)
+    return _LEAD_IN_RE.search(text, len(head[0]) if len(head) > _LONGEST_LEAD_IN else 0, end)
 
 
 def _after_place(text: str, run: Run) -> Run | None:

@@ -10,6 +10,7 @@ from worker.core.languages.vi_numbers import FIGURE, SCALE, WORDS, roman_value
 from worker.core.protect.amounts import read_amount
 from worker.core.protect.dates import ordinal
 from worker.core.protect.obligation import Kind, Obligation
+from worker.core.protect.scan import counts_in_words, figure_starts, has_digit, look_back, matches, says
 from worker.core.protect.weekdays import WEEKDAYS, weekday_forms
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def find_numbers(text: str) -> Iterator[Obligation]:
 
 
 def _fractions(text: str) -> Iterator[Obligation]:
-    for match in _FRACTION_RE.finditer(text):
+    for match in matches(_FRACTION_RE, text, figure_starts(text)):
         top, bottom = int(match[1]), int(match[2])
         values = ((Decimal(top),), (Decimal(bottom),))
         words = {
@@ -113,7 +114,7 @@ def _shares(text: str) -> Iterator[Obligation]:
         9: "ninth",
         10: "tenth",
     }
-    for match in _SHARE_RE.finditer(text):
+    for match in _SHARE_RE.finditer(text) if says(text, "phần") else ():
         top = 1 if match[1].lower() == "một" else _SINGLE[match[1].lower()]
         bottom = _ORDINAL[match[2].lower()]
         word = single_forms(top)[0]
@@ -128,8 +129,9 @@ def _shares(text: str) -> Iterator[Obligation]:
 
 
 def _amounts(text: str) -> Iterator[Obligation]:
-    for pattern in (_FIGURE_RE, _WORDS_RE):
-        for match in pattern.finditer(text):
+    in_words = _WORDS_RE.finditer(text) if counts_in_words(text) else ()
+    for pattern, found in ((_FIGURE_RE, matches(_FIGURE_RE, text, figure_starts(text))), (_WORDS_RE, in_words)):
+        for match in found:
             amount = read_amount(match.group())
             if amount is None or (pattern is _WORDS_RE and _is_no_number(text, match)):
                 continue
@@ -147,13 +149,18 @@ def _amounts(text: str) -> Iterator[Obligation]:
 
 def _is_version(text: str, start: int) -> bool:
     """Whether the figure is a version's, whose points are no thousands."""
-    return re.search(r"(?:phiên\s+bản|version|bản\s+cập\s+nhật)\s*$", text[:start], re.IGNORECASE) is not None
+    return look_back(_VERSION_CUE, text, start, 3) is not None
+
+
+_VERSION_CUE = re.compile(r"(?:phiên\s+bản|version|bản\s+cập\s+nhật)\s*$", re.IGNORECASE)
 
 
 def _is_no_number(text: str, match: re.Match[str]) -> bool:
     """Numbers in words that count vaguely ("hàng trăm") or continue another number."""
-    before = text[: match.start()]
-    return re.search(r"(?:hàng|vài|mấy|nhiều|\d)\s+$", before, re.IGNORECASE) is not None
+    return look_back(_VAGUE_CUE, text, match.start(), 1) is not None
+
+
+_VAGUE_CUE = re.compile(r"(?:hàng|vài|mấy|nhiều|\d)\s+$", re.IGNORECASE)
 
 
 def _romans(text: str) -> Iterator[Obligation]:
@@ -161,8 +168,8 @@ def _romans(text: str) -> Iterator[Obligation]:
         number = roman_value(match[1])
         if number is None:
             continue
-        cued = _ROMAN_CUE.search(text[: match.start()]) is not None
-        listed = re.search(r"[IVX]+\s*(?:và|,|-|–|đến)\s*(?:quý\s+)?$", text[: match.start()]) is not None
+        cued = look_back(_ROMAN_CUE, text, match.start(), 2) is not None
+        listed = look_back(_ROMAN_LIST, text, match.start(), 3) is not None
         heading = match.start() == 0 and text[match.end() : match.end() + 1] == "."
         if not (cued or listed or heading or len(match[1]) > 1):
             continue
@@ -173,14 +180,18 @@ def _romans(text: str) -> Iterator[Obligation]:
         yield Obligation(Kind.NUMBER, match.start(), match.end(), match[1], forms, values)
 
 
+_ROMAN_LIST = re.compile(r"[IVX]+\s*(?:và|,|-|–|đến)\s*(?:quý\s+)?$")
+_CAPITAL_BEFORE = re.compile(r"([A-Z]\w+)\s$")
+
+
 def _after_capital_name(text: str, start: int) -> bool:
     """Whether a foreign ruler's name stands right before: "Leo XIV" is one name."""
-    before = re.search(r"([A-Z]\w+)\s$", text[:start])
+    before = look_back(_CAPITAL_BEFORE, text, start, 1)
     return before is not None and before[1].isascii()
 
 
 def _codes(text: str) -> Iterator[Obligation]:
-    for match in _CODE_RE.finditer(text):
+    for match in _CODE_RE.finditer(text) if has_digit(text) else ():
         yield Obligation(Kind.NUMBER, match.start(), match.end(), match.group(), _code_forms(match.group()))
 
 
@@ -193,7 +204,7 @@ def _code_forms(code: str) -> tuple[str, ...]:
 
 
 def _small_words(text: str) -> Iterator[Obligation]:
-    for match in _ORDINAL_RE.finditer(text):
+    for match in _ORDINAL_RE.finditer(text) if says(text, "thứ") else ():
         number = _ORDINAL[match[1]]
         forms = tuple(
             dict.fromkeys((_WORDS_ENGLISH[number][2 if number == _TWO else 1], ordinal(number), *single_forms(number)))
@@ -205,16 +216,14 @@ def _small_words(text: str) -> Iterator[Obligation]:
         yield Obligation(Kind.NUMBER, match.start(1), match.end(1), match[1], forms, ((Decimal(number),),))
     for match in _SINGLE_RE.finditer(text):
         word = match[1].lower()
-        before = text[: match.start()]
-        if _SET_PHRASES.match(text, match.start()) or re.search(
-            r"(?:thứ|mươi|linh|lẻ|tháng|lớp|phần)\s+$", before, re.IGNORECASE
-        ):
+        at = match.start()
+        if _SET_PHRASES.match(text, at) or look_back(_NO_COUNT_CUE, text, at, 1):
             continue
         if word == "năm" and not _counts_things(text, match.end()):
             continue
-        if _AFTER_NUMBER.search(before) and word == "năm":
+        if word == "năm" and look_back(_AFTER_NUMBER, text, at, 2):
             continue
-        if _KIN_OR_NAME.search(before) and match[1][0].isupper():
+        if match[1][0].isupper() and look_back(_KIN_OR_NAME, text, at, 1):
             continue
         number = _SINGLE[word]
         if re.match(
@@ -225,6 +234,7 @@ def _small_words(text: str) -> Iterator[Obligation]:
         yield Obligation(Kind.NUMBER, match.start(), match.end(), match[1], forms, ((Decimal(number),),))
 
 
+_NO_COUNT_CUE = re.compile(r"(?:thứ|mươi|linh|lẻ|tháng|lớp|phần)\s+$", re.IGNORECASE)
 _EITHER = re.compile(r"(?:^|(?<!\w)(?:ngày|đêm|từ|đến|tới|và)\s+|,\s*)$", re.IGNORECASE)
 """Before "thứ hai" in small letters: it is Monday or the second, and either English may be right."""
 _COMPOUNDS = {

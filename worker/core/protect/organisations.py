@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from worker.core.languages.vi import is_syllable, romanise
@@ -11,6 +12,7 @@ from worker.core.languages.vi_bodies import ABBREVIATIONS, HEADS, ONE_WORD, SET_
 from worker.core.languages.vi_numbers import roman_value
 from worker.core.languages.vi_places import ENGLISH_NAMES
 from worker.core.protect.obligation import Kind, Obligation
+from worker.core.protect.scan import look_back
 from worker.core.protect.words import CAPITAL_WORD, COMPOUND, UPPER
 
 if TYPE_CHECKING:
@@ -104,20 +106,16 @@ def find_organisations(text: str) -> Iterator[Obligation]:
 
 def _is_head(text: str, match: re.Match[str]) -> bool:
     """Whether the word is one for a body here: no part of "thị trường", of a place's or a person's name."""
-    before, head = text[: match.start()], match["head"]
+    head = match["head"]
     body = match["body"].strip()
     if head.islower() and (body[0].isdigit() or body in ENGLISH_NAMES):
         return False
-    if _LONGER_WORD.search(text[: match.end("head")]):
+    if head.lower().endswith(_ALSO_ENDINGS) and look_back(_LONGER_WORD, text, match.end("head"), 3):
         return False
     if f"{head} {match['body'].split()[0]}" in ENGLISH_NAMES:
         return False
     if " " not in head and head[0].isupper():
-        if re.search(
-            rf"(?<!\w)(?:[{UPPER}][^\W\d_]*|xã|phường|huyện|thôn|xóm|bản|làng|đường|đảo|quần đảo|dãy|ông|bà|anh|"
-            rf"chị|em|đồng chí)\s$",
-            before,
-        ):
+        if look_back(_NAME_CUE, text, match.start(), 2):
             return False
         if head in {"Trường", "Hội", "Báo", "Viện", "Quỹ", "Đài", "Trạm", "Đội"} and _NAMED_LIKE_A_BODY.match(
             text, match.start()
@@ -126,6 +124,11 @@ def _is_head(text: str, match: re.Match[str]) -> bool:
     return True
 
 
+_NAME_CUE = re.compile(
+    rf"(?<!\w)(?:[{UPPER}][^\W\d_]*|xã|phường|huyện|thôn|xóm|bản|làng|đường|đảo|quần đảo|dãy|ông|bà|anh|"
+    rf"chị|em|đồng chí)\s$"
+)
+_ALSO_ENDINGS = ("trường", "đội", "hội")
 _LONGER_WORD = re.compile(
     r"(?:quảng|môi|thị|hiện|công|nông|lập|lâm|phim|nghị|chiến|thương|sở|hội|học|lữ|ngư|đấu|từ|phi|thao|nhà)\strường$|"
     r"(?:quân|bộ|tiểu|chi|trung|đại|phân|biệt|xã|cơ|lễ|dạ|đại|vũ)\s(?:đội|hội)$",
@@ -204,18 +207,22 @@ _COMMON_HEADS = (
 )
 
 
+_KINDS = {word.lower(): english for word, english in reversed(HEADS.items())}
+_NOT_PROPER = re.compile(
+    rf"(?<!\w)(?:{COMPOUND}|{_LINK}|Cổ phần|TNHH|MTV|CP|THPT|THCS|Thế giới|TP)(?!\w)", re.IGNORECASE
+)
+_LEGAL_FORM = re.compile(
+    rf"(?<!\w)(?:{_LINK}|Cổ phần|TNHH|MTV|CP|Trách nhiệm hữu hạn|Một thành viên)(?!\w)", re.IGNORECASE
+)
+
+
 def _kind_of(head: str) -> str:
-    return next(english for word, english in HEADS.items() if word.lower() == " ".join(head.lower().split()))
+    return _KINDS[" ".join(head.lower().split())]
 
 
 def _proper_parts(body: str, *, is_cut: bool) -> tuple[tuple[str, ...], ...]:
     """The words of a body's name that English keeps: places, foreign words and names, without the set words."""
-    rest = re.sub(
-        rf"(?<!\w)(?:{COMPOUND}|{_LINK}|Cổ phần|TNHH|MTV|CP|THPT|THCS|Thế giới|TP)(?!\w)",
-        " | ",
-        body,
-        flags=re.IGNORECASE,
-    )
+    rest = _NOT_PROPER.sub(" | ", body)
     parts: list[tuple[str, ...]] = []
     pieces = [piece.strip(" -–&,") for piece in re.split(r"\||\svà\s", rest)]
     for number, piece in enumerate(pieces):
@@ -241,16 +248,13 @@ def _proper_parts(body: str, *, is_cut: bool) -> tuple[tuple[str, ...], ...]:
     return tuple(parts)
 
 
+@lru_cache(maxsize=4096)
 def english_of(head: str, body: str) -> tuple[str, ...]:
     """The body's proper name with the English for its kind after it, then the proper name alone."""
-    proper = re.sub(
-        rf"(?<!\w)(?:{_LINK}|Cổ phần|TNHH|MTV|CP|Trách nhiệm hữu hạn|Một thành viên)(?!\w)",
-        " ",
-        body,
-        flags=re.IGNORECASE,
-    )
+    proper = _LEGAL_FORM.sub(" ", body)
     for vietnamese, english in _SET_WORDS:
-        proper = re.sub(rf"(?<!\w){vietnamese}(?!\w)", english, proper, flags=re.IGNORECASE)
+        if vietnamese.lower() in proper.lower():
+            proper = re.sub(rf"(?<!\w){vietnamese}(?!\w)", english, proper, flags=re.IGNORECASE)
     proper = " ".join(romanise(proper).split())
     kind = _kind_of(head)
     bare = " ".join(word for word in proper.split() if word not in _INNER_WORDS)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from worker.core.glossary import fold
+from worker.core.glossary import fold, tokens
 from worker.core.languages.vi import is_syllable, romanise
 from worker.core.languages.vi_numbers import roman_value
 from worker.core.languages.vi_people import LEAD_INS, STRONG_SURNAMES, SURNAMES, WEAK_LEAD_INS
 from worker.core.languages.vi_places import BEFORE, COMMON_WORDS, ENGLISH_NAMES, KINDS
 from worker.core.protect.obligation import Kind, Obligation
+from worker.core.protect.scan import look_back, whole_words
 from worker.core.protect.words import CAPITAL_WORD, COMPOUND, UPPER
 
 if TYPE_CHECKING:
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
 
 
 _KIND_WORDS = "|".join(re.escape(kind).replace(r"\ ", r"\s") for kind in sorted(KINDS, key=len, reverse=True))
+_KIND = re.compile(rf"(?i:{_KIND_WORDS})\s")
 _NUMBERED = r"[A-ZĐ]{0,3}\d+[A-Z]{0,2}(?:/\d{1,2}|-\d)?(?![\w/]|[.,]\d)"
 _PART = rf"(?:{COMPOUND}|{CAPITAL_WORD})"
 _NAME = (
     rf"(?:{_PART}(?:\s(?:{_PART}|\d{{1,2}}(?![\w/.,-])))*"
     rf"(?:\s?-\s?{CAPITAL_WORD}(?:\s{CAPITAL_WORD})*)?)"
 )
+_COMPOUND_ENDINGS = ("cầu", "hồ", "bản", "đình", "đập", "xã", "ga", "biển", "làng", "cảng")
 _COMPOUNDS = re.compile(
     r"(?:(?:yêu|nhu|toàn|địa|hoàn|bóng|thỉnh|cơ|bất|bán)\scầu|đồng\shồ|(?:phiên|văn|cơ|kịch|ấn|tài|nguyên|bài|xuất|căn|nhân|dịch|bảng)\sbản|"
     r"(?:gia|triều|tòa|đại\sgia|pháp)\sđình|(?:xây|đánh)\sđập|(?:hợp\stác|thông\stấn)\sxã|\w+\sxăng\sga|khóa\shồ|ao\shồ|sơ\shồ|vùng\sbiển|ven\sbiển|bờ\sbiển|dân\slàng|hải\scảng)$",
@@ -51,6 +54,11 @@ _NAMED_IN_FULL = frozenset(
 _DIRECTION = re.compile(r"(?:gió|phía|hướng|mùa|mạn|miền)\s$", re.IGNORECASE)
 _OTHER_WORD = re.compile(r"\s(?:luật|nhân|lý|chế|danh|văn|hùng|em|chị|thuật|y|định|lệnh|trường)(?!\w)")
 _STRONG = "|".join(sorted(STRONG_SURNAMES - {"Hồ", "Hoàng", "Thái", "Lương", "Vương"}))
+_STRONG_BEFORE = re.compile(rf"(?<!\w)(?:{_STRONG})\s$")
+_CAPITAL_BEFORE = re.compile(rf"(?:^|[^\w])([{UPPER}]\w*)\s$")
+_CAPITAL_AFTER = re.compile(rf"\s(?=[{UPPER}])")
+_CAPITAL_WORD_AFTER = re.compile(rf"\s({CAPITAL_WORD})")
+_CAPITAL_RUN = re.compile(rf"{CAPITAL_WORD}(?:\s{CAPITAL_WORD})*")
 _LIST_CUE = re.compile(
     r"(?:các|những|giữa|\d|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nhiều|từ|nối|gồm|một\s+số|giữa\s+hai)\s+$",
     re.IGNORECASE,
@@ -88,18 +96,18 @@ _COUNTRY_CUE = re.compile(
 def find_places(text: str, terms: Sequence[tuple[int, int]]) -> Iterator[Obligation]:
     """Places after a word for their kind, in lists begun by one, and places known by name."""
     kinded = [match for match in _PLACE_RE.finditer(text) if _is_kinded(text, match)]
-    introduced = set()
+    introduced: dict[str, None] = {}
     for match in kinded:
         if _office_holder(text, match, terms):
             continue
         yield _kinded(text, match)
         if match["kind"].lower() not in _NAMED_AFTER_PEOPLE and match["name"].split()[0] not in SURNAMES:
-            introduced.add(match["name"])
+            introduced[match["name"]] = None
         yield from _listed(text, match)
     for name in introduced:
-        for again in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-            if not name[0].isdigit() and " " in name:
-                yield _bare(text, again.start(), again.end())
+        if not name[0].isdigit() and " " in name:
+            for start in whole_words(name, text):
+                yield _bare(text, start, start + len(name))
     yield from _known(text)
     for match in _HIGHLAND_RE.finditer(text):
         yield _bare(text, match.start(), match.end())
@@ -109,7 +117,7 @@ def _is_kinded(text: str, match: re.Match[str]) -> bool:  # noqa: PLR0911 one qu
     """Whether the word for a kind is one here: no part of a longer word, no surname, no code after it."""
     kind, name = match["kind"], match["name"]
     before = text[: match.start("kind")]
-    if _COMPOUNDS.search(text[: match.end("kind")]):
+    if kind.lower().endswith(_COMPOUND_ENDINGS) and look_back(_COMPOUNDS, text, match.end("kind"), 3):
         return False
     low = " ".join(kind.lower().split())
     gap = match["link"]
@@ -163,12 +171,13 @@ def _office_holder(text: str, match: re.Match[str], terms: Sequence[tuple[int, i
     known = tuple(fold(word) for word in words) in _PLACES_BY_FOLD
     if known or match["kind"].lower() in _NAMED_AFTER_PEOPLE:
         return False
-    office = re.search(
-        r"(?:chủ\s+tịch|bí\s+thư|giám\s+đốc|trưởng|ủy|UBND|HĐND|MTTQ)[^,.;]{0,40}$",
-        text[: match.start()],
-        re.IGNORECASE,
-    )
-    return like_a_person and (in_term or office is not None)
+    return like_a_person and (in_term or _OFFICE.search(text[: match.start()]) is not None)
+
+
+_OFFICE = re.compile(
+    r"(?:chủ\s+tịch|bí\s+thư|giám\s+đốc|trưởng|ủy|UBND|HĐND|MTTQ)[^,.;]{0,40}$",
+    re.IGNORECASE,
+)
 
 
 def _kinded(text: str, match: re.Match[str]) -> Obligation:
@@ -201,16 +210,14 @@ def _continent(name: str) -> tuple[str, ...] | None:
 
 def _listed(text: str, match: re.Match[str]) -> Iterator[Obligation]:
     """Names that go on a list which a kind word begins: "các xã Nghi Lộc và Diễn Châu"."""
-    if not _LIST_CUE.search(text[: match.start("kind")]):
+    if not look_back(_LIST_CUE, text, match.start("kind"), 2):
         return
     at = match.end("name")
     while (following := _LIST_NEXT.match(text, at)) is not None:
         name = following["name"]
         after = text[following.end() : following.end() + 1]
         words = name.split()
-        if re.match(rf"(?i:{_KIND_WORDS})\s", name) or not all(
-            is_syllable(w) or w.isdigit() or w == "-" for w in words
-        ):
+        if _KIND.match(name) or not all(is_syllable(w) or w.isdigit() or w == "-" for w in words):
             break
         if after == " " and re.match(r"\s(?:ủy|hội|tế|dân|vụ|ban|thư|tịch|đốc|an\s)", text[following.end() :]):
             break
@@ -225,22 +232,23 @@ def _bare(text: str, start: int, end: int) -> Obligation:
 
 def _known(text: str) -> Iterator[Obligation]:
     """Countries, provinces, cities and regions known by name, the longest first, capital letters as in the name."""
-    tokens = [(fold(m.group()), m.start(), m.end()) for m in re.finditer(r"\w+", text)]
-    at = 0
-    while at < len(tokens):
-        longest = _LONGEST_BY_FIRST.get(tokens[at][0], 0)
-        for size in range(min(longest, len(tokens) - at), 0, -1):
-            name = _PLACES_BY_FOLD.get(tuple(word for word, _, _ in tokens[at : at + size]))
-            start, end = tokens[at][1], tokens[at + size - 1][2]
+    found = [(word, span) for word, span in zip(*tokens(text), strict=True) if word[0].isalnum() or word[0] == "_"]
+    words = tuple(word for word, _ in found)
+    passed = 0
+    for at, word in enumerate(words):
+        if at < passed or word not in _LONGEST_BY_FIRST:
+            continue
+        for size in range(min(_LONGEST_BY_FIRST[word], len(words) - at), 0, -1):
+            name = _PLACES_BY_FOLD.get(words[at : at + size])
+            start, end = found[at][1][0], found[at + size - 1][1][1]
             if (
                 name is not None
                 and _written_as_name(text, start, end, name)
                 and _is_known_place(text, start, end, name)
             ):
                 yield Obligation(Kind.PLACE, start, end, text[start:end], ENGLISH_NAMES[name])
-                at += size - 1
+                passed = at + size
                 break
-        at += 1
 
 
 def _written_as_name(text: str, start: int, end: int, name: str) -> bool:
@@ -255,27 +263,28 @@ def _written_as_name(text: str, start: int, end: int, name: str) -> bool:
 def _is_known_place(text: str, start: int, end: int, name: str) -> bool:  # noqa: PLR0911 one question after another
     """Whether the words name the place here: not a part of a longer name, not a person, not the common word."""
     before, after = text[:start], text[end:]
-    if re.match(rf"\s(?=[{UPPER}])", after) and _continues_a_person(text, start, end):
+    if _CAPITAL_AFTER.match(after) and _continues_a_person(text, start, end):
         return False
-    if _NOT_A_COUNTRY.search(before) and " " not in name and name in COMMON_WORDS:
+    is_common = name in COMMON_WORDS
+    if is_common and " " not in name and _NOT_A_COUNTRY.search(before):
         return False
-    if re.search(rf"(?:^|[^\w])([{UPPER}]\w*)\s$", before) and name in COMMON_WORDS:
+    if is_common and _CAPITAL_BEFORE.search(before):
         previous = re.findall(r"\w+", before)[-1]
         return previous in {"TP", "Vương", "Liên"} or (
             len(re.findall(r"\w+", before)) == 1 and previous in {"Ở", "Tại"}
         )
-    if _DIRECTION.search(before) and name in {"Đông Bắc", "Tây Bắc", "Đông Nam Bộ", "Tây Nam Bộ"}:
+    if name in {"Đông Bắc", "Tây Bắc", "Đông Nam Bộ", "Tây Nam Bộ"} and _DIRECTION.search(before):
         return False
-    if name in COMMON_WORDS and (re.search(r"tiếng\s$", before, re.IGNORECASE) or _OTHER_WORD.match(after)):
+    if is_common and (re.search(r"tiếng\s$", before, re.IGNORECASE) or _OTHER_WORD.match(after)):
         return False
-    if re.search(rf"(?<!\w)(?:{_STRONG})\s$", before):
+    if look_back(_STRONG_BEFORE, text, start, 1):
         return False
-    following = re.match(rf"\s({CAPITAL_WORD})", after)
-    if name in COMMON_WORDS and following and is_syllable(following[1]) and not _begins_a_place(after[1:]):
+    following = _CAPITAL_WORD_AFTER.match(after) if is_common else None
+    if following and is_syllable(following[1]) and not _begins_a_place(after[1:]):
         return False
     if name == "Anh":
         return _COUNTRY_CUE.search(before) is not None and re.match(rf"\s[{UPPER}]", after) is None
-    if name in COMMON_WORDS and not before.strip():
+    if is_common and not before.strip():
         return (
             re.match(r"\s(?:là|đã|sẽ|và|,|có|công|tuyên|cho|-)", after) is not None
             and name not in {"Đức", "Vinh", "Ý", "Áo", "Huế"}
@@ -291,7 +300,7 @@ def _begins_a_place(text: str) -> bool:
 
 def _continues_a_person(text: str, start: int, end: int) -> bool:
     """Whether a name of three words or more that begins like a place is a person's: "Kim Liên Anh"."""
-    run = re.match(rf"{CAPITAL_WORD}(?:\s{CAPITAL_WORD})*", text[start:])
+    run = _CAPITAL_RUN.match(text[start:])
     if run is None:
         return False
     words = run.group().split()

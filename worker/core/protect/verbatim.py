@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from worker.core.languages.vi import romanise
 from worker.core.protect.obligation import Kind, Obligation
+from worker.core.protect.scan import has_digit, matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,10 @@ _URL = re.compile(
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HASHTAG = re.compile(r"(?<![\w&/])[#@]\w*[^\W\d_]\w*")
+_DOTTED = re.compile(r"[.:](?:[A-Za-z/]|(?<=[Ww]\.)\S)")
+_AT = re.compile("@")
+_TAG = re.compile("[#@]")
+"""What any address or hashtag has."""
 _TRAILING = ".,;:!?)]}…'\""
 
 _LETTERS = r"[A-ZĐÂÊÔƠƯĂ]"
@@ -39,24 +44,27 @@ _DOCUMENT = re.compile(
     )(?![\w])""",
     re.VERBOSE,
 )
+_DOCUMENT_START = re.compile(r"[A-ZĐ\d](?<![\w/.-][A-ZĐ\d])")
 _NOT_DOCUMENT = re.compile(r"[A-Z]/H\d+N\d+|(?:COVID|SARS|CoV|U|G|T|B|H|F|A|MU|SU|K|E)-?\d{1,3}", re.IGNORECASE)
 
 _PHONE = re.compile(
     r"(?<![\w.,/-])(?:\+84|\(\+84\)|\(0\d{2,3}\)|0\d{2,3}|1[89]00)(?:[ .-]?\d{2,4}){2,3}(?![\w/]|[.,]\d|-\d)"
     r"|(?<![\w.,/-])1[89]00[ .]?\d{4,6}(?![\w/]|[.,]\d)"
 )
+_PHONE_START = re.compile(r"[+(01](?<![\w.,/-][+(01])")
 _SHORT_PHONE = re.compile(
     r"(?:gọi|hotline|đường\s+dây\s+nóng|tổng\s+đài|điện\s+thoại|ĐT|SĐT|số\s+máy|liên\s+hệ)(?:\s+(?:đến|tới|cho|qua|số|ngay|khẩn\s+cấp|của|tới|theo|là))*"
     r"\s*:?\s*(1\d{2,3}|1[89]00[ .]?\d{4})(?:\s*(?:,|/|hoặc|và)\s*(1\d{2,3}))*(?![\w/]|[.,]\d)",
     re.IGNORECASE,
 )
+_SHORT_NUMBER = re.compile(r"1\d\d")
 _ANOTHER_SHORT = re.compile(r"\s*(?:,|/|hoặc|và)\s*(?:số\s+)?(1\d{2})(?![\w/]|[.,]\d)")
 
 
 def find_verbatim(text: str) -> Iterator[Obligation]:
     """Everything that is copied, in the order in which one goes before another where two overlap."""
-    for kind, pattern in ((Kind.URL, _URL), (Kind.EMAIL, _EMAIL), (Kind.HASHTAG, _HASHTAG)):
-        for match in pattern.finditer(text):
+    for kind, pattern, sign in ((Kind.URL, _URL, _DOTTED), (Kind.EMAIL, _EMAIL, _AT), (Kind.HASHTAG, _HASHTAG, _TAG)):
+        for match in pattern.finditer(text) if sign.search(text) else ():
             if kind is Kind.URL and text[match.start() - 1 : match.start()] == "@":
                 continue
             shown = match.group().rstrip(_TRAILING)
@@ -68,7 +76,10 @@ def find_verbatim(text: str) -> Iterator[Obligation]:
 
 
 def _documents(text: str) -> Iterator[Obligation]:
-    for match in _DOCUMENT.finditer(text):
+    if not has_digit(text) and "/" not in text:
+        return  # letters alone are no code
+    starts = (match.start() for match in _DOCUMENT_START.finditer(text))
+    for match in matches(_DOCUMENT, text, starts):
         if not _NOT_DOCUMENT.fullmatch(match.group()) and _is_code(match.group()):
             yield _copied(Kind.DOCUMENT, text, match.start(), match.end())
 
@@ -89,12 +100,14 @@ _FEW_FIGURES = 2
 
 
 def _phones(text: str) -> Iterator[Obligation]:
-    for match in _PHONE.finditer(text):
+    if not has_digit(text):
+        return
+    for match in matches(_PHONE, text, (match.start() for match in _PHONE_START.finditer(text))):
         yield _copied(Kind.PHONE, text, match.start(), match.end())
         more = _ANOTHER_SHORT.match(text, match.end())
         if more:
             yield _copied(Kind.PHONE, text, more.start(1), more.end(1))
-    for match in _SHORT_PHONE.finditer(text):
+    for match in _SHORT_PHONE.finditer(text) if _SHORT_NUMBER.search(text) else ():
         for group in (1, 2):
             if match.group(group):
                 yield _copied(Kind.PHONE, text, match.start(group), match.end(group))

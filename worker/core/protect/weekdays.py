@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from worker.core.protect.dates import date_forms, ordinal
 from worker.core.protect.obligation import Day, Kind, Obligation
+from worker.core.protect.scan import says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,11 +63,11 @@ _DATE_AFTER = re.compile(
 
 def find_weekdays(text: str, today: date | None) -> Iterator[Obligation]:
     """Weekdays, and days told from `today`, the article's own."""
-    for match in _WEEKDAY.finditer(text):
+    for match in _WEEKDAY.finditer(text) if says(text, "thứ", "chủ") else ():
         forms = _weekday(text, match)
         if forms:
             yield Obligation(Kind.DATE, match.start(), match.end(), match.group(), forms)
-    for match in _SPOKEN.finditer(text):
+    for match in _SPOKEN.finditer(text) if says(text, "nay", "qua", "mai", "kia") else ():
         if match.group().lower().startswith("ngày") and _SO_MANY.search(text[: match.start()]):
             continue  # "trong 15 ngày qua": the last 15 days
         forms = (*_spoken(match, today), *_beside(text, match))

@@ -58,7 +58,8 @@ _TITLES = frozenset(
     )
     for word in line.split()
 )
-_ADDRESS_FIRST = re.compile(r"(?:^|[.!?;“\"(–-]\s*)(?:Ông|Bà|Anh|Chị|Em|Cụ|Cô|Chú|Bác|Cậu|Cháu|Thầy|Bé|Cố|Vua)$")
+_ADDRESSES = ("Ông", "Bà", "Anh", "Chị", "Em", "Cụ", "Cô", "Chú", "Bác", "Cậu", "Cháu", "Thầy", "Bé", "Cố", "Vua")
+_ADDRESS_FIRST = re.compile(r"(?:^|[.!?;“\"(–-]\s*)(?:" + "|".join(_ADDRESSES) + ")$")
 
 
 def _is_numeral(word: str) -> bool:
@@ -102,7 +103,7 @@ def capital_runs(text: str, taken: Sequence[tuple[int, int]]) -> list[Run]:
             continue
         if (
             match.group().rstrip(".") in _TITLES
-            or _ADDRESS_FIRST.search(text[: match.end()])
+            or (match.group().endswith(_ADDRESSES) and _ADDRESS_FIRST.search(text[: match.end()]))
             or _is_numeral(match.group())
         ):
             if words:
