@@ -179,3 +179,9 @@ def test_an_endless_sentence_takes_no_endless_time(piece: str) -> None:
     obligations = find_obligations(text, Context(GLOSSARY))
     assert time.process_time() - begin < 10
     assert all(text[o.start : o.end] == o.text for o in obligations)
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u2009"])
+def test_a_body_known_by_name_is_found_whatever_kind_of_space_stands_in_it(space: str) -> None:
+    (body,) = find_obligations(f"Tổ{space}chức Y tế thế giới cảnh báo.", Context())
+    assert "World Health Organization" in body.english

@@ -80,7 +80,8 @@ _WORLD_RE = re.compile(
 def find_organisations(text: str) -> Iterator[Obligation]:
     """Bodies known by name, bodies named after a word for their kind, then abbreviations."""
     for match in _WORLD_RE.finditer(text):
-        yield Obligation(Kind.ORGANISATION, match.start(), match.end(), match.group(), WORLD[match.group().lower()])
+        name = " ".join(match.group().lower().split())
+        yield Obligation(Kind.ORGANISATION, match.start(), match.end(), match.group(), WORLD[name])
     for match in _ORGANISATION_RE.finditer(text):
         head = match["head"]
         if not _is_head(text, match):
