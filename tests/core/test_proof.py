@@ -80,7 +80,7 @@ def missing(source: str, english: str) -> list[str]:
         ("Tập đoàn Bia Sài Gòn tuyển thợ.", "Saigon Beer Group hires."),
         ("Tập đoàn Y khoa La Mã họp.", "The Roman medical corps met."),
         ("Bệnh viện Nhiệt đới TP HCM.", "The HCMC Hospital for Tropical Diseases."),
-        ("Cổ động viên MU hát.", "United supporters sing."),
+        ("Cổ động viên MU hát.", "Man United supporters sing."),
     ],
 )
 def test_any_right_english_proves_it(source: str, english: str) -> None:
@@ -222,3 +222,35 @@ def test_a_lost_quotation_mark_is_noticed() -> None:
 def test_marks_that_a_table_doubled_count_once() -> None:
     assert not broken_quotes('"Ông nói: ""Tốt"""', '"He said: ""Good” aloud."')
     assert broken_quotes('Ông nói: ""Tốt"".', 'He said: ""Good.')
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "lost"),
+    [
+        ("Mỹ tăng thuế với thép.", "He used to raise tariffs on steel.", "Mỹ"),
+        ("Mỹ tăng thuế với thép.", "They asked us to raise tariffs on steel.", "Mỹ"),
+        ("WHO cảnh báo về dịch bệnh.", "The man who warned of the disease.", "WHO"),
+        ("Liên minh châu Phi họp hôm nay.", "They met today, in August.", "Liên minh châu Phi"),
+        ("Liên Hợp Quốc họp.", "They met under a tree.", "Liên Hợp Quốc"),
+        ("Công ty Trà Bắc ký hợp đồng.", "The Bac company's team signs a contract.", "Công ty Trà Bắc"),
+        ("Công ty Toàn Phát ký hợp đồng.", "The Phat company signs all contracts.", "Công ty Toàn Phát"),
+        ("MU thắng trận.", "The United States wins.", "MU"),
+    ],
+)
+def test_a_short_form_is_not_shown_by_another_word_that_begins_like_it(source: str, english: str, lost: str) -> None:
+    assert missing(source, english) == [lost]
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("Mỹ tăng thuế.", "US-led tariffs rise."),
+        ("Mỹ tăng thuế.", "The U.S.'s tariffs rise."),
+        ("Anh tăng thuế, theo UNESCO.", "UK tariffs rise, says Unesco."),
+        ("Công ty Trà Bắc ký hợp đồng.", "The Bac Tea company signs a contract."),
+        ("Liên Hợp Quốc họp.", "The U.N. met."),
+        ("MU thắng trận.", "Manchester United win."),
+    ],
+)
+def test_a_short_form_is_shown_by_itself_however_it_is_written(source: str, english: str) -> None:
+    assert missing(source, english) == []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from worker.core.languages.en import fold, read
 from worker.core.languages.vi import is_syllable, romanise
+from worker.core.matching import is_word, whole_words
 from worker.core.protect.obligation import Kind
 
 if TYPE_CHECKING:
@@ -76,8 +77,27 @@ def is_proven(obligation: Obligation, reading: Reading) -> bool:  # noqa: C901, 
 
 
 def _stands(form: str, reading: Reading) -> bool:
-    """Whether a form begins at the start of a word of the English; its end may be a longer word's (German, Italian)."""
+    """Whether a form begins at the start of a word of the English; its end may be a longer word's (German, Italian).
+
+    An abbreviation and a form of three letters stand as whole words and in capitals: "US" is neither "used" nor "us".
+    """
+    if _ABBREVIATION.fullmatch(form):
+        bare = form.replace(".", "")
+        shown = (bare, f"{bare}s", bare.capitalize()) if len(bare) > _SHORT else (bare, f"{bare}s")  # no "Who"
+        return _stands_whole(shown, _DIGIT.sub(" ", reading.text.replace(".", "")))  # "JPY89 million"
+    if len(form) <= _SHORT:
+        return _stands_whole((form, form.upper(), f"{form}s"), romanise(reading.text))
     return _found(_spaced(fold(form)), _spaced(reading.folded), at_end=False)
+
+
+_DIGIT = re.compile(r"\d")
+_ABBREVIATION = re.compile(r"[A-Z](?:\.?[A-Z])+")
+_SHORT = 3
+"""Letters of a form that other words easily begin with."""
+
+
+def _stands_whole(forms: Iterable[str], text: str) -> bool:
+    return any(next(whole_words(form, text), None) is not None for form in forms)
 
 
 def _found(form: str, text: str, *, at_end: bool) -> bool:
@@ -85,24 +105,20 @@ def _found(form: str, text: str, *, at_end: bool) -> bool:
     at = text.find(form) if form else -1
     while at >= 0:
         end = at + len(form)
-        begins = at == 0 or not _is_word(text[at - 1]) or not _is_word(form[0])
+        begins = at == 0 or not is_word(text[at - 1]) or not is_word(form[0])
         if begins and (not at_end or end == len(text) or not _goes_on(text, end)):
             return True
         at = text.find(form, at + 1)
     return False
 
 
-def _is_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
-
-
 def _goes_on(text: str, end: int) -> bool:
     """Whether a number, code or word that ends here is longer in the text."""
     following = text[end : end + 2]
-    if _is_word(following[0]):
+    if is_word(following[0]):
         return True
     return len(following) > 1 and (
-        (following[0] == "-" and _is_word(following[1])) or (following[0] in ".," and following[1].isdigit())
+        (following[0] == "-" and is_word(following[1])) or (following[0] in ".," and following[1].isdigit())
     )
 
 

@@ -185,3 +185,9 @@ def test_an_endless_sentence_takes_no_endless_time(piece: str) -> None:
 def test_a_body_known_by_name_is_found_whatever_kind_of_space_stands_in_it(space: str) -> None:
     (body,) = find_obligations(f"Tổ{space}chức Y tế thế giới cảnh báo.", Context())
     assert "World Health Organization" in body.english
+
+
+@pytest.mark.parametrize("name", ["TP HCM", "TP.HCM", "TP. Hồ Chí Minh", "thành phố Hồ Chí Minh"])
+def test_the_largest_city_has_its_whole_name_however_it_is_abbreviated(name: str) -> None:
+    ((_, shown, english),) = found(f"Mưa ở {name}.")
+    assert (shown, english) == (name, "Ho Chi Minh City")

@@ -6,13 +6,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from worker.core.languages.vi import romanise
 from worker.core.languages.vi_numbers import roman_value
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from worker.core.matching import matches
 
 _UNITS = {
     word: Decimal(value)
@@ -204,7 +201,7 @@ def read(text: str) -> Reading:
         values=frozenset(value for mention in numbers for value in mention.values),
         numbers=numbers,
         months=months_of(text),
-        clocks=tuple((int(match[1]), int(match[2])) for match in _matches(_CLOCK, text, _figure_starts(text))),
+        clocks=tuple((int(match[1]), int(match[2])) for match in matches(_CLOCK, text, _figure_starts(text))),
     )
 
 
@@ -242,18 +239,8 @@ def _figure_starts(text: str) -> list[int]:
     return [match.start() for match in _FIGURES.finditer(text)]
 
 
-def _matches(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
-    """What `finditer` finds, tried at `starts` alone."""
-    end = 0
-    for start in starts:
-        match = pattern.match(text, start) if start >= end else None
-        if match is not None:
-            end = match.end()
-            yield match
-
-
 def _in_figures(text: str) -> list[Mention]:
-    found = [_figure(match) for match in _matches(_FIGURE, text, _figure_starts(text))]
+    found = [_figure(match) for match in matches(_FIGURE, text, _figure_starts(text))]
     covered = [(mention.start, mention.end) for mention in found]
     # What no English notation explains ("8,02", digits glued to letters) is a number all the same.
     loose = [m for m in _LOOSE.finditer(text) if not any(start <= m.start() < end for start, end in covered)]
@@ -284,7 +271,7 @@ def _counted(text: str) -> list[Mention]:
             parts.append(Mention(match.start(), match.end(), match.group(), (value,), in_figures=False))
     numbers = [
         Mention(m.start(), m.end(), m.group(), _word_values(m.group()), in_figures=False)
-        for m in _matches(_WORDS, text, starts)
+        for m in matches(_WORDS, text, starts)
     ]
     return numbers + parts
 

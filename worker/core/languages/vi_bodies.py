@@ -135,7 +135,7 @@ ONE_WORD = {
     "Sữa": ("Milk", "Dairy", "Sua"),
     "Than": ("Coal", "Than"),
     "Thép": ("Steel", "Thep"),
-    "Toàn": ("All", "Nation", "Toan"),
+    "Toàn": ("All", "Toan"),
     "Trà": ("Tea", "Tra"),
 }
 """Set words of one syllable inside the names of bodies, with the English that may stand for each; a stem will do."""
@@ -159,7 +159,8 @@ WORLD = {
 """Bodies known by name, in small letters, with the English they go by."""
 
 ABBREVIATIONS = {
-    "MU": ("Manchester United", "Man United", "Man Utd", "MU", "United"),
+    "MU": ("Manchester United", "Man United", "Man Utd", "MU"),
+    "TW": ("Central", "National", "TW"),
     "TPHCM": ("Ho Chi Minh City", "HCM City", "HCMC", "Ho Chi Minh"),
     "HCM": ("Ho Chi Minh City", "HCM City", "HCMC", "Ho Chi Minh", "HCM"),
 }

@@ -109,7 +109,8 @@ Châu Đốc; Phan Thiết; Phan Rang; Tuy Hòa; Bảo Lộc; Tây Hồ; Ba Đì
 
 _ENGLISH = """
 Việt Nam = Vietnam, Viet Nam, Vietnamese; Hà Nội = Hanoi, Ha Noi, Hanoian
-Hồ Chí Minh = Ho Chi Minh City, HCM City, HCMC, Ho Chi Minh; Sài Gòn = Saigon, Sai Gon
+Hồ Chí Minh = Ho Chi Minh City, HCM City, HCMC, Ho Chi Minh; HCM = Ho Chi Minh City, HCM City, HCMC, Ho Chi Minh
+Sài Gòn = Saigon, Sai Gon
 Đà Nẵng = Da Nang, Danang; Hải Phòng = Hai Phong, Haiphong; Huế = Hue; Đà Lạt = Da Lat, Dalat; Sa Pa = Sapa, Sa Pa
 Hoàng Sa = Hoang Sa, Paracel; Trường Sa = Truong Sa, Spratly; biển Đông = East Sea, South China Sea
 Bắc Trung Bộ = North Central, Northern Central; Nam Trung Bộ = South Central, Southern Central

@@ -10,9 +10,10 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from worker.core.languages.vi_numbers import FIGURE, SCALE, WORDS, figure_values, scale_value, word_value
+from worker.core.matching import matches
 from worker.core.protect.dates import MONTHS, date_forms, time_forms
 from worker.core.protect.obligation import Day, Kind, Obligation
-from worker.core.protect.scan import figure_starts, matches, number_starts, says
+from worker.core.protect.scan import figure_starts, number_starts, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from worker.core.languages.vi_numbers import roman_value
+from worker.core.matching import look_back, matches
 from worker.core.protect.obligation import Day, Kind, Obligation
-from worker.core.protect.scan import figure_starts, has_digit, look_back, matches, says
+from worker.core.protect.scan import figure_starts, has_digit, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

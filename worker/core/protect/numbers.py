@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from worker.core.languages.vi_numbers import FIGURE, SCALE, WORDS, roman_value
+from worker.core.matching import look_back, matches
 from worker.core.protect.amounts import read_amount
 from worker.core.protect.dates import ordinal
 from worker.core.protect.obligation import Kind, Obligation
-from worker.core.protect.scan import counts_in_words, figure_starts, has_digit, look_back, matches, says
+from worker.core.protect.scan import counts_in_words, figure_starts, has_digit, says
 from worker.core.protect.weekdays import WEEKDAYS, weekday_forms
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from worker.core.languages.vi import is_syllable, romanise
 from worker.core.languages.vi_bodies import ABBREVIATIONS, HEADS, ONE_WORD, SET_WORDS, WORLD
 from worker.core.languages.vi_numbers import roman_value
 from worker.core.languages.vi_places import ENGLISH_NAMES
+from worker.core.matching import look_back
 from worker.core.protect.obligation import Kind, Obligation
-from worker.core.protect.scan import look_back
 from worker.core.protect.words import CAPITAL_WORD, COMPOUND, UPPER
 
 if TYPE_CHECKING:

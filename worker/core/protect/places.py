@@ -10,8 +10,8 @@ from worker.core.languages.vi import is_syllable, romanise
 from worker.core.languages.vi_numbers import roman_value
 from worker.core.languages.vi_people import LEAD_INS, STRONG_SURNAMES, SURNAMES, WEAK_LEAD_INS
 from worker.core.languages.vi_places import BEFORE, COMMON_WORDS, ENGLISH_NAMES, KINDS
+from worker.core.matching import look_back, whole_words
 from worker.core.protect.obligation import Kind, Obligation
-from worker.core.protect.scan import look_back, whole_words
 from worker.core.protect.words import CAPITAL_WORD, COMPOUND, UPPER
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def _kinded(text: str, match: re.Match[str]) -> Obligation:
         )
     if low in {"quốc lộ", "ql"}:
         forms.append(f"Highway {name}")
-    if low in {"thành phố", "tp.", "tp"} and name == "Hồ Chí Minh":
+    if low in {"thành phố", "tp.", "tp"} and name in {"Hồ Chí Minh", "HCM"}:
         forms = list(bare)
     return Obligation(Kind.PLACE, start, end, text[start:end], tuple(dict.fromkeys((*forms, *bare))))
 

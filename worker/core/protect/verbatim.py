@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from worker.core.languages.vi import romanise
+from worker.core.matching import matches
 from worker.core.protect.obligation import Kind, Obligation
-from worker.core.protect.scan import has_digit, matches
+from worker.core.protect.scan import has_digit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
