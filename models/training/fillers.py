@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
 from models.training.naming import firm, landmark, person, place
@@ -11,6 +10,7 @@ from worker.core.languages.vi import romanise
 from worker.core.protect.dates import MONTHS
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable
 
 

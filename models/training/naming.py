@@ -24,8 +24,8 @@ _PLACE_KINDS = {
 _NUMBERED_PLACES = (("thôn {}", "Village {}"), ("tổ dân phố {}", "Residential Group {}"), ("khối {}", "Block {}"))
 _PLACE_BEGINNINGS = (
     "Nghĩa", "Quỳnh", "Diễn", "Xuân", "Yên", "Thanh", "Châu", "Hưng", "Nam", "Nghi", "Tân", "Vĩnh", "Phú", "An", "Bình",
-    "Đông", "Tam", "Hương", "Kỳ", "Cẩm", "Thạch", "Sơn", "Mường", "Nậm", "Na", "Pù", "Huồi", "Bản", "Cửa", "Ea", "Krông",
-    "Đắk", "Ia", "Trà", "Long", "Hòa", "Đại", "Quảng", "Vạn", "Kim", "Lạc", "Mỹ", "Thượng", "Hạ", "Pa", "Chư", "Suối",
+    "Đông", "Tam", "Hương", "Kỳ", "Cẩm", "Thạch", "Sơn", "Mường", "Nậm", "Na", "Pù", "Huồi", "Bản", "Cửa", "Ea",
+    "Krông", "Đắk", "Ia", "Trà", "Long", "Hòa", "Đại", "Quảng", "Vạn", "Kim", "Lạc", "Mỹ", "Thượng", "Hạ", "Pa", "Chư", "Suối",
 )  # fmt: skip
 _LANDMARKS = (
     ("bản {}", "{} village"), ("làng {}", "{} village"), ("thôn {}", "{} village"), ("xóm {}", "{} hamlet"),
@@ -43,13 +43,15 @@ _LANDMARKS = (
 )  # fmt: skip
 _NAMED_AFTER_PEOPLE = (
     ("đường {}", "{} Street"), ("phố {}", "{} Street"), ("Trường THPT {}", "{} Upper Secondary School"),
-    ("Trường Tiểu học {}", "{} Primary School"), ("quảng trường {}", "{} Square"), ("nhà thờ họ {}", "the {} family temple"),
+    ("Trường Tiểu học {}", "{} Primary School"), ("quảng trường {}", "{} Square"),
+    ("nhà thờ họ {}", "the {} family temple"),
 )  # fmt: skip
 _FIRMS = (
     ("Công ty TNHH {}", "{} Co., Ltd."), ("Công ty CP {}", "{} Joint Stock Company"),
     ("Công ty cổ phần {}", "{} Joint Stock Company"), ("Công ty TNHH Xây dựng {}", "{} Construction Co., Ltd."),
     ("Công ty CP Thủy sản {}", "{} Seafood Joint Stock Company"), ("Hợp tác xã {}", "{} Cooperative"),
-    ("HTX nông nghiệp {}", "{} Agricultural Cooperative"), ("Công ty CP Đầu tư {}", "{} Investment Joint Stock Company"),
+    ("HTX nông nghiệp {}", "{} Agricultural Cooperative"),
+    ("Công ty CP Đầu tư {}", "{} Investment Joint Stock Company"),
     ("Công ty TNHH MTV {}", "{} One Member Co., Ltd."), ("Tập đoàn {}", "{} Group"), ("nhà máy {}", "the {} factory"),
     ("mỏ đá {}", "the {} quarry"), ("khách sạn {}", "{} Hotel"), ("Doanh nghiệp tư nhân {}", "{} Private Enterprise"),
     ("Câu lạc bộ {}", "{} Club"), ("gara {}", "the {} garage"), ("Quỹ Tín dụng nhân dân {}", "{} People's Credit Fund"),
