@@ -25,7 +25,8 @@ _NUMBERED_PLACES = (("thôn {}", "Village {}"), ("tổ dân phố {}", "Resident
 _PLACE_BEGINNINGS = (
     "Nghĩa", "Quỳnh", "Diễn", "Xuân", "Yên", "Thanh", "Châu", "Hưng", "Nam", "Nghi", "Tân", "Vĩnh", "Phú", "An", "Bình",
     "Đông", "Tam", "Hương", "Kỳ", "Cẩm", "Thạch", "Sơn", "Mường", "Nậm", "Na", "Pù", "Huồi", "Bản", "Cửa", "Ea",
-    "Krông", "Đắk", "Ia", "Trà", "Long", "Hòa", "Đại", "Quảng", "Vạn", "Kim", "Lạc", "Mỹ", "Thượng", "Hạ", "Pa", "Chư", "Suối",
+    "Krông", "Đắk", "Ia", "Trà", "Long", "Hòa", "Đại", "Quảng", "Vạn", "Kim", "Lạc", "Mỹ", "Thượng", "Hạ", "Pa", "Chư",
+    "Suối",
 )  # fmt: skip
 _LANDMARKS = (
     ("bản {}", "{} village"), ("làng {}", "{} village"), ("thôn {}", "{} village"), ("xóm {}", "{} hamlet"),
