@@ -10,7 +10,6 @@ from worker.core.unfounded import (
     invented_months,
     invented_names,
     invented_numbers,
-    lost_negation,
     swapped_names,
 )
 
@@ -183,35 +182,6 @@ def test_two_persons_in_the_other_order_are_noticed() -> None:
     obligations = find_obligations(source, CONTEXT)
     assert swapped_names(obligations, "Tran Thi Hoa met Le Van Nam.")
     assert not swapped_names(obligations, "Le Van Nam met Tran Thi Hoa.")
-
-
-def test_a_lost_denial_is_noticed() -> None:
-    assert lost_negation("Không có thiệt hại về người.", "There were casualties.")
-    assert not lost_negation("Không có thiệt hại về người.", "There were no casualties.")
-    assert not lost_negation("Không khí lạnh tràn về.", "Cold air comes.")
-    assert not lost_negation("Anh có đi không?", "Do you go?")
-
-
-@pytest.mark.parametrize(
-    ("source", "english"),
-    [
-        ("Có giải, chẳng hạn như giải Ba.", "There are prizes such as the third."),
-        ("Chẳng mấy chốc con rắn tỉnh lại.", "The snake soon revived."),
-        ("Dùng máy bay không người lái.", "Use a drone."),
-        ("Không làm thủ tướng nữa hả bác?", "Have you quit as prime minister?"),
-        ("Ông không xem trọng báo cáo.", "He downplayed the report."),
-        ("Nơi không bị ảnh hưởng bởi quy định.", "It is exempt from the rule."),
-        ("Người này không có triệu chứng.", "He was asymptomatic."),
-        ("Chưa thể gọi là hiện đại.", "It is far from modern."),
-    ],
-)
-def test_a_denial_in_other_words_is_none_lost(source: str, english: str) -> None:
-    assert not lost_negation(source, english)
-
-
-def test_a_denial_beside_words_that_deny_nothing_is_noticed_when_lost() -> None:
-    assert lost_negation("Ông không khỏe.", "He is quite well, and prices decline.")
-    assert lost_negation("Nhiều máy, chẳng hạn máy bay không người lái, không bay.", "Many craft, drones say, fly.")
 
 
 def test_a_lost_quotation_mark_is_noticed() -> None:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from worker.core.languages.vi import has_marks, leftover_words
 from worker.core.model import Decoding, Finding, Grade, Verdict
+from worker.core.negation import invented_negation, lost_negation
 from worker.core.proof import unproven
 from worker.core.unfounded import (
     broken_quotes,
     invented_months,
     invented_names,
     invented_numbers,
-    lost_negation,
     swapped_names,
 )
 
@@ -127,6 +127,9 @@ def check_fidelity(
     ]
     if lost_negation(source, english):
         findings.append(Finding("negation", Grade.DOUBTFUL, "The Vietnamese denies something; the English does not."))
+    if denial := invented_negation(source, english):
+        detail = f'The English denies something ("{denial}"); the Vietnamese does not.'
+        findings.append(Finding("negation", Grade.DOUBTFUL, detail))
     if broken_quotes(source, english):
         findings.append(Finding("quotes", Grade.DOUBTFUL, "A quotation mark was lost."))
     if swapped_names(obligations, english):
