@@ -32,6 +32,7 @@ from models.training.shape import Shape
 from models.training.text import clean, house_style
 from worker.adapters import argos
 from worker.adapters.package_archive import unpack
+from worker.core.check import Policy
 from worker.core.model import Decoding
 
 if TYPE_CHECKING:
@@ -123,9 +124,16 @@ def sanity(engine: argos.Engine, source: list[str], output: list[str], count: in
     """Empty outputs and repetition loops among `count` sentences: those already translated, and training's own."""
     more = [pair.vi for pair in read_own()][: max(0, count - len(source))]
     lines = output + translate(engine, more)
-    bad = [vi for vi, line in zip(source + more, lines, strict=True) if not line.strip() or loops(line, vi)]
-    note = f"of {len(lines)} sentences" + (f"; the first: {bad[0]}" if bad else "")
+    bad = _failed(source + more, lines)
+    # What the pipeline does with such a sentence before anything else: see worker.core.ladder.
+    again = [hypothesis.text for hypothesis in engine.translate(bad, Policy().retry)] if bad else []
+    note = f"of {len(lines)} sentences; {len(_failed(bad, again))} after the pipeline's second way of decoding"
+    note += f"; the first: {bad[0]}" if bad else ""
     return Figure("loops and empty outputs", len(bad), 0.0, note, at_most=True)
+
+
+def _failed(source: Sequence[str], output: Sequence[str]) -> list[str]:
+    return [vi for vi, line in zip(source, output, strict=True) if not line.strip() or loops(line, vi)]
 
 
 def random_base(tokenizer: Path, folder: Path, *, length: int) -> Path:
