@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from worker.core.languages.vi import has_marks, leftover_words
 from worker.core.model import Decoding, Finding, Grade, Verdict
 from worker.core.negation import invented_negation, lost_negation
+from worker.core.opposites import opposites
 from worker.core.proof import unproven
 from worker.core.unfounded import (
     broken_quotes,
@@ -130,6 +131,9 @@ def check_fidelity(
     if denial := invented_negation(source, english):
         detail = f'The English denies something ("{denial}"); the Vietnamese does not.'
         findings.append(Finding("negation", Grade.DOUBTFUL, detail))
+    for said, shown in opposites(source, english):
+        detail = f'The English says "{shown}" where the Vietnamese says the opposite, "{said}".'
+        findings.append(Finding("opposite", Grade.DOUBTFUL, detail))
     if broken_quotes(source, english):
         findings.append(Finding("quotes", Grade.DOUBTFUL, "A quotation mark was lost."))
     if swapped_names(obligations, english):

@@ -252,7 +252,7 @@ class _Climb:
 
     def _unproven(self) -> list[Request]:
         """Sentences whose best English lacks something or was patched, the worst first."""
-        kinds = {"invented", "negation"}
+        kinds = {"invented", "negation", "opposite"}
         failed = [
             request
             for request in self._requests
