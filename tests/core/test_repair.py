@@ -31,6 +31,8 @@ def repair(source: str, english: str) -> str:
         ("Thư về toasoan@bao.vn nhé.", "Write to toason@bao.v now.", "Write to toasoan@bao.vn now."),
         ("Gọi 0238 3844 567 ngay.", "Call 0238 384 567 now.", "Call 0238 3844 567 now."),
         ("Có 1.250 hộ nghèo.", "There are 125 poor households.", "There are 1,250 poor households."),
+        ("Bản cập nhật 2.105 có 2.105 lượt tải.", "Update 2,105 has 2,105 hits.", "Update 2.105 has 2,105 hits."),
+        ("Có 2.105 lượt tải bản cập nhật 2.105.", "2,105 hits for update 2,105.", "2,105 hits for update 2.105."),
         ("Tỉnh ủy họp.", "The Provincial Communist Office met.", "The Provincial Party Committee met."),
     ],
 )

@@ -76,7 +76,19 @@ def _repair_one(source: str, english: str, obligation: Obligation, obligations: 
         return _unit(english, obligation)
     if kind in _NAMES:
         return _name(source, english, obligation, obligations)
+    if kind is Kind.NUMBER and not obligation.values and "." in obligation.text:
+        return _version(source, english, obligation)
     return english
+
+
+def _version(source: str, english: str, obligation: Obligation) -> str:
+    """A version's number that was taken for thousands: "2,105" where 2.105 is no amount."""
+    before = len(re.findall(rf"(?<![\w.,]){re.escape(obligation.text)}(?!\w)", source[: obligation.start]))
+    grouped = re.escape(obligation.text.replace(".", ","))
+    shown = list(re.finditer(rf"(?<![\w.,]){grouped}(?![\w]|[.,]\d)", english))
+    if len(shown) <= before:
+        return english
+    return english[: shown[before].start()] + obligation.english[0] + english[shown[before].end() :]
 
 
 def _document(english: str, obligation: Obligation) -> str:
