@@ -76,9 +76,8 @@ def _repair_one(source: str, english: str, obligation: Obligation, obligations: 
         return _unit(english, obligation)
     if kind in _NAMES:
         return _name(source, english, obligation, obligations)
-    if kind is Kind.NUMBER and not obligation.values and "." in obligation.text:
-        return _version(source, english, obligation)
-    return english
+    is_version = kind is Kind.NUMBER and not obligation.values and "." in obligation.text
+    return _version(source, english, obligation) if is_version else english
 
 
 def _version(source: str, english: str, obligation: Obligation) -> str:
