@@ -40,7 +40,7 @@ _PAIRS = {
     name: tuple(_half(name, number, side) for number, side in enumerate(sides)) for name, sides in OPPOSITES.items()
 }
 _HALVES = tuple(half for halves in _PAIRS.values() for half in halves)
-_UNITS = re.compile(r"passed away|at (?:most|least)|up to|[a-z]+")
+_UNITS = re.compile(r"passed away|at (?:most|least)|up to|(?:more|less|fewer) than|[a-z]+")
 """A word, or words that say one thing together."""
 
 
