@@ -62,11 +62,10 @@ def test_a_sentence_that_says_the_opposite_is_doubtful_with_both_words_in_the_re
     assert '"tăng"' in findings[0].detail
 
 
-@pytest.mark.parametrize("pair", OPPOSITES)
+# The two sides of "amount" are told apart by the figure that follows, not by their words.
+@pytest.mark.parametrize("pair", sorted(OPPOSITES.keys() - {"amount"}))
 def test_no_side_is_accounted_for_by_what_says_the_other(pair: str) -> None:
     one, other = OPPOSITES[pair]
-    if any("(?=" in side.says for side in (one, other)):
-        pytest.skip("told from its opposite by the figure that follows")
     for here, there in ((one, other), (other, one)):
         sayable = re.compile(rf"(?<!\w)(?:{here.says}|{here.may_say})(?!\w)", re.IGNORECASE)
         for said in there.says.split("|"):
