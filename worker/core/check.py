@@ -13,6 +13,7 @@ from worker.core.model import Decoding, Finding, Grade, Verdict
 from worker.core.negation import invented_negation, lost_negation
 from worker.core.opposites import opposites
 from worker.core.proof import unproven
+from worker.core.ranks import invented_ranks, lost_ranks
 from worker.core.unfounded import (
     broken_quotes,
     invented_months,
@@ -22,7 +23,7 @@ from worker.core.unfounded import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from worker.core.model import Hypothesis, TranslatedBlock
     from worker.core.protect.obligation import Obligation
@@ -119,28 +120,32 @@ def check_fidelity(
         grade = Grade.HELD if "invented" in policy.held_kinds else Grade.DOUBTFUL
         findings.append(Finding("invented", grade, f'Nothing in the Vietnamese accounts for "{number.text}".'))
     findings += [
-        Finding("invented", Grade.DOUBTFUL, f'The Vietnamese names no "{name}".')
-        for name in invented_names(source, english)
-    ]
-    findings += [
         Finding("invented", Grade.DOUBTFUL, f"The Vietnamese speaks of no {month}.")
         for month in invented_months(obligations, english)
     ]
-    if lost_negation(source, english):
-        findings.append(Finding("negation", Grade.DOUBTFUL, "The Vietnamese denies something; the English does not."))
-    if denial := invented_negation(source, english):
-        detail = f'The English denies something ("{denial}"); the Vietnamese does not.'
-        findings.append(Finding("negation", Grade.DOUBTFUL, detail))
-    for said, shown in opposites(source, english):
-        detail = f'The English says "{shown}" where the Vietnamese says the opposite, "{said}".'
-        findings.append(Finding("opposite", Grade.DOUBTFUL, detail))
-    if broken_quotes(source, english):
-        findings.append(Finding("quotes", Grade.DOUBTFUL, "A quotation mark was lost."))
     if swapped_names(obligations, english):
         findings.append(
             Finding("name", Grade.DOUBTFUL, "The persons are named in another order than in the Vietnamese.")
         )
-    return tuple(findings)
+    return (*findings, *(Finding(check, Grade.DOUBTFUL, detail) for check, detail in _sense(source, english)))
+
+
+def _sense(source: str, english: str) -> Iterator[tuple[str, str]]:
+    """What the words themselves tell: names, denials, offices and opposites that one language has and the other not."""
+    for name in invented_names(source, english):
+        yield "invented", f'The Vietnamese names no "{name}".'
+    if lost_negation(source, english):
+        yield "negation", "The Vietnamese denies something; the English does not."
+    if denial := invented_negation(source, english):
+        yield "negation", f'The English denies something ("{denial}"); the Vietnamese does not.'
+    for office in lost_ranks(source, english):
+        yield "office", f'The English does not say that it is a "{office}".'
+    for word in invented_ranks(source, english):
+        yield "office", f'Nothing in the Vietnamese accounts for "{word}".'
+    for said, shown in opposites(source, english):
+        yield "opposite", f'The English says "{shown}" where the Vietnamese says the opposite, "{said}".'
+    if broken_quotes(source, english):
+        yield "quotes", "A quotation mark was lost."
 
 
 def check_article(blocks: Sequence[TranslatedBlock], policy: Policy) -> Verdict:

@@ -29,6 +29,9 @@ _GRADES = (Grade.SURE, Grade.DOUBTFUL, Grade.HELD)
 _LOOPS = frozenset({"repetition", "empty", "copied", "length"})
 """Findings that another way of decoding may cure."""
 
+_SENSE = frozenset({"invented", "negation", "opposite", "office"})
+"""Findings about what the English says, which another hypothesis may not have."""
+
 _SMALLEST_BUDGET = 80.0
 """Words: a few new sentences of an edited article may all be tried again, which takes no time worth counting."""
 
@@ -252,13 +255,12 @@ class _Climb:
 
     def _unproven(self) -> list[Request]:
         """Sentences whose best English lacks something or was patched, the worst first."""
-        kinds = {"invented", "negation", "opposite"}
         failed = [
             request
             for request in self._requests
             if self._best[request.key].missing
             or self._best[request.key].step == "placed"
-            or kinds & {finding.check for finding in self._best[request.key].verdict.findings}
+            or _SENSE & {finding.check for finding in self._best[request.key].verdict.findings}
         ]
         return sorted(failed, key=lambda request: (-len(self._best[request.key].missing), len(request.text)))
 
