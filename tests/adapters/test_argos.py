@@ -31,6 +31,9 @@ SENTENCES = (
     "Ông Nguyễn Văn Thông gửi 🚀 ngày 9/1.",
 )
 
+ARGOS = Decoding(length_penalty=0.2)
+"""How Argos Translate decodes."""
+
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -69,17 +72,17 @@ def argos_says(package: Path, sentence: str, count: int = 1) -> list[tuple[str, 
 
 
 def test_the_name_is_the_package_code_and_version(engine: Engine) -> None:
-    assert (engine.name, engine.from_code, engine.to_code) == ("translate-vi_en 1.0", "vi", "en")
+    assert (engine.name, engine.from_code, engine.to_code) == ("translate-vi_en 1.1", "vi", "en")
 
 
 def test_every_sentence_comes_out_as_argos_would_translate_it(engine: Engine, package: Path) -> None:
-    found = engine.translate(SENTENCES, Decoding())
+    found = engine.translate(SENTENCES, ARGOS)
     assert [hypothesis.text for hypothesis in found] == [argos_says(package, text)[0][0] for text in SENTENCES]
     assert all(hypothesis.complete and hypothesis.alignment is None for hypothesis in found)
 
 
 def test_alternatives_are_the_ones_argos_would_offer_best_first(engine: Engine, package: Path) -> None:
-    found = engine.alternatives(SENTENCES[:2], Decoding(), count=5)
+    found = engine.alternatives(SENTENCES[:2], ARGOS, count=5)
     for sentence, hypotheses in zip(SENTENCES[:2], found, strict=True):
         assert [hypothesis.text for hypothesis in hypotheses] == [text for text, _ in argos_says(package, sentence, 5)]
     assert found[1][0].score > found[1][-1].score
