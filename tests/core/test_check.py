@@ -40,6 +40,29 @@ def test_a_loop_is_held(target: str) -> None:
     assert checks(SOURCE, target)["repetition"] is Grade.HELD
 
 
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Đêm nay không khí lạnh tăng cường.", "Tonight the cold air cold air strengthens."),
+        ("Tỉnh nhận 132.800 liều vắc xin.", "The province receives 132,800 doses of vaccine vaccine."),
+    ],
+)
+def test_words_said_twice_in_a_row_are_doubtful(source: str, target: str) -> None:
+    assert checks(source, target)["repetition"] is Grade.DOUBTFUL
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Trước đó bà đã có triệu chứng.", "She had had symptoms before that that day."),
+        ("Khách lên đảo Phi Phi.", "Guests came to the Phi Phi islands."),
+        ("Ông Lê Thánh Thành đến.", "Le Thanh Thanh came."),
+    ],
+)
+def test_words_that_belong_twice_are_not_doubted(source: str, target: str) -> None:
+    assert "repetition" not in checks(source, target)
+
+
 def test_a_repetition_that_the_source_has_too_is_no_loop() -> None:
     source = "Đoàn kết, đoàn kết, đoàn kết, đoàn kết: đó là lời dặn của Người với toàn Đảng."
     assert "repetition" not in checks(source, "Unity, unity, unity, unity: that was his advice to the whole Party.")

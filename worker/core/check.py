@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from operator import eq
 from typing import TYPE_CHECKING
 
-from worker.core.languages.vi import has_marks, leftover_words
+from worker.core.languages.vi import has_marks, leftover_words, romanise
 from worker.core.model import Decoding, Finding, Grade, Verdict
 from worker.core.negation import invented_negation, lost_negation
 from worker.core.opposites import opposites
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _VERBATIM = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|[#@]\w+", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[-'’./]\w+)*")
 _LONGEST_LOOP = 8
+_DOUBLED = 4
+"""Letters from which a doubled word is an error: people write "had had" and "that that", and hardly anything longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +186,12 @@ def _loop(source: str, target: str, policy: Policy) -> list[Finding]:
     """A sequence of words that comes again and again without its like in the source."""
     words = _words(target)
     repeats, sequence = _longest_run(words)
-    if repeats >= policy.loop_repeats and repeats > _longest_run(_words(source))[0]:
-        return [
-            Finding("repetition", Grade.HELD, f'The English repeats itself: "{sequence}" {repeats} times in a row.')
-        ]
+    if repeats > 1 and repeats > _longest_run(_words(romanise(source)))[0]:
+        if repeats >= policy.loop_repeats:
+            detail = f'The English repeats itself: "{sequence}" {repeats} times in a row.'
+            return [Finding("repetition", Grade.HELD, detail)]
+        if len(sequence) >= _DOUBLED and sequence != "that":
+            return [Finding("repetition", Grade.DOUBTFUL, f'The English says "{sequence}" twice in a row.')]
     return _scattered_loop(source, words, policy)
 
 

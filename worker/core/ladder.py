@@ -358,7 +358,8 @@ class _Climb:
 
 
 def _is_broken(attempt: Attempt) -> bool:
-    return any(f.grade is Grade.HELD and f.check in _LOOPS for f in attempt.verdict.findings)
+    findings = attempt.verdict.findings
+    return any(f.check == "repetition" or (f.grade is Grade.HELD and f.check in _LOOPS) for f in findings)
 
 
 def _cost(decoding: Decoding) -> float:
