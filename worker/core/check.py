@@ -40,7 +40,9 @@ class Policy:
     """How sentences are decoded and when their English is doubted or held."""
 
     decoding: Decoding = field(default_factory=Decoding)
-    retry: Decoding = field(default_factory=lambda: Decoding(repetition_penalty=1.2, no_repeat_ngram_size=3))
+    retry: Decoding = field(
+        default_factory=lambda: Decoding(beam_size=2, repetition_penalty=1.2, no_repeat_ngram_size=3)
+    )
     """The other way of decoding for sentences that run in a loop or came out empty."""
     rewrite: Decoding = field(default_factory=lambda: Decoding(beam_size=1))
     """How rewritten sentences are decoded: without a beam, so that the budget lasts for most of them."""
