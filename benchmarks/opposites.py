@@ -1,4 +1,4 @@
-"""How often each pair of opposites doubts what people translated, and how much it would catch.
+"""How often the check of opposites doubts what people translated, and how much each pair would catch.
 
     .venv/bin/python -m benchmarks.opposites PREFIX [PREFIX ...]
 

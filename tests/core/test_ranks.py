@@ -13,13 +13,11 @@ from worker.core.ranks import invented_ranks, lost_ranks
     [
         ("Bà Hoa, Phó Chủ tịch UBND tỉnh, dự.", "Hoa, Chairwoman of the committee, attended.", "Phó Chủ tịch"),
         ("Ông Nam, nguyên Bí thư Tỉnh ủy, dự.", "Nam, Secretary of the committee, attended.", "nguyên Bí thư"),
-        ("Cựu Bộ trưởng bị tuyên án.", "The Minister was sentenced.", "Cựu Bộ trưởng"),
         ("Phó Trưởng đoàn phát biểu.", "The head of the delegation spoke.", "Phó Trưởng"),
     ],
 )
 def test_an_office_given_to_whoever_holds_it_is_noticed(source: str, english: str, office: str) -> None:
-    expected = [office] if "sentenced" not in english else []  # "was" may say that he no longer is
-    assert list(lost_ranks(source, english)) == expected
+    assert lost_ranks(source, english) == (office,)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +26,7 @@ def test_an_office_given_to_whoever_holds_it_is_noticed(source: str, english: st
         ("Phó Chủ tịch UBND tỉnh dự.", "The Vice Chairman attended."),
         ("Phó Bí thư dự.", "The Deputy Secretary attended."),
         ("Nguyên Chủ tịch tỉnh dự.", "The former Chairman attended."),
+        ("Cựu Bộ trưởng bị tuyên án.", "The man who was Minister is sentenced."),
         ("Hai nguyên thủ hội đàm.", "The two heads of state met."),
         ("Giữ nguyên bộ máy.", "Keep the apparatus."),
         ("Cần ứng phó trưởng thành hơn.", "A maturer response is needed."),

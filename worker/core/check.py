@@ -43,7 +43,7 @@ class Policy:
     retry: Decoding = field(
         default_factory=lambda: Decoding(beam_size=2, repetition_penalty=1.2, no_repeat_ngram_size=3)
     )
-    """The other way of decoding for sentences that run in a loop or came out empty."""
+    """The other way of decoding for sentences that run in a loop, say words twice in a row or came out empty."""
     rewrite: Decoding = field(default_factory=lambda: Decoding(beam_size=1))
     """How rewritten sentences are decoded: without a beam, so that the budget lasts for most of them."""
     alternatives: int = 4

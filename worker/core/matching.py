@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Iterator
 
 
@@ -39,3 +39,8 @@ def whole_words(form: str, text: str) -> Iterator[int]:
 def is_word(character: str) -> bool:
     r"""Whether a character is one of `\w`; nothing, beyond a text's ends, is none."""
     return character.isalnum() or character == "_"
+
+
+def any_word(alternatives: str) -> re.Pattern[str]:
+    """A pattern of whole words, small letters or capitals, from the alternatives of a regular expression."""
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)

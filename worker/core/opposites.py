@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from worker.core.languages.vi_opposites import OPPOSITES, Side
+from worker.core.matching import any_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,12 +28,8 @@ class _Half:
     """One word of this side's English, small letters."""
 
 
-def _words(alternatives: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)
-
-
 def _half(pair: str, number: int, side: Side) -> _Half:
-    said, sayable = _words(side.says), _words(f"{side.says}|{side.may_say}")
+    said, sayable = any_word(side.says), any_word(f"{side.says}|{side.may_say}")
     return _Half(pair, number, said, sayable, re.compile(rf"(?:{side.english})\Z"))
 
 

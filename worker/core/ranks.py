@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from worker.core.matching import any_word
+
 
 @dataclass(frozen=True, slots=True)
 class _Rank:
@@ -23,10 +25,6 @@ class _Rank:
     """Vietnamese that people translate with `shown`."""
 
 
-def _words(alternatives: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)
-
-
 _FORMER = _Rank(
     re.compile(
         r"(?<!\w)(?<!giữ )(?<!tài )(?:nguyên|cựu)(?:\s+là)?\s+(?!thủ\s+(?!tướng))(?:(?:phó|tổng|đại|thứ|bộ|thủ|hiệu|"
@@ -34,12 +32,12 @@ _FORMER = _Rank(
         r"thị trưởng|nghị sĩ|huấn luyện viên|cầu thủ|thẩm phán|công tố viên)",
         re.IGNORECASE,
     ),
-    _words(
+    any_word(
         r"former\w*|ex|once|past|previous\w*|retired|late|old|veterans?|then|one-time|served|was|been|emeritus|alumn\w*|last|"
         r"used|outgoing|immediate|deposed|ousted"
     ),
-    _words(r"former"),
-    _words(
+    any_word(r"former"),
+    any_word(
         "nguyên|cựu|cũ|trước|từng|xưa|liên xô|xô viết|đầu|nam tư|hưu|thời|cố|ngày|tiền|mãn|khi còn|lúc|rồi|quá khứ|cực|"
         "thứ nhất|ex"
     ),
@@ -50,9 +48,9 @@ _DEPUTY = _Rank(
         r"hiệu trưởng|cục|vụ|ban|đoàn|phòng|tư lệnh|chỉ huy|chi cục|đồn|khoa)(?!\w)",
         re.IGNORECASE,
     ),
-    _words(r"deput\w*|vice|assistant|associate|sub|second|under\w*|aide|V\.?P\.?|Lt\.?|lieutenant|number two"),
-    _words(r"deputy|vice(?! versa)"),
-    _words(
+    any_word(r"deput\w*|vice|assistant|associate|sub|second|under\w*|aide|V\.?P\.?|Lt\.?|lieutenant|number two"),
+    any_word(r"deputy|vice(?! versa)"),
+    any_word(
         "phó|thứ trưởng|đại biểu|nghị sĩ|nghị sỹ|phụ tá|trợ lý|nghị viên|dân biểu|hạ viện|quốc hội|cấp dưới|thứ|phụ|ủy|"
         "uỷ|hđnd|thượng|nghị|cảnh sát|tệ|trụy"
     ),
