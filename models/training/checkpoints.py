@@ -66,7 +66,7 @@ def pack(work: Path, folder: Path, *, piece: int = 15 * MIB, room: int = 60 * MI
     torch.save(state, buffer)
     if buffer.tell() > room:
         kind = "weights"
-        light = {key: value for key, value in state.items() if key not in {"optimizer", "model"}}
+        light = {key: value for key, value in state.items() if key not in {"moments", "model"}}
         light["model"] = {name: weight.bfloat16() for name, weight in state["model"].items()}
         buffer = io.BytesIO()
         torch.save(light, buffer)

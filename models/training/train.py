@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from models.training import batches, checkpoints
+from models.training import batches, checkpoints, optimizers
 from models.training.network import Transformer
 from models.training.objective import summed_loss
 from models.training.shape import Shape
@@ -95,12 +95,9 @@ class Run:
             options.encoder, options.decoder,
         )  # fmt: skip
         self.model = Transformer(shape, options.dropout).to(self.device)
-        decays = [weight for weight in self.model.parameters() if weight.dim() > 1]
-        others = [weight for weight in self.model.parameters() if weight.dim() <= 1]
-        self.optimizer = torch.optim.AdamW(
-            [{"params": decays, "weight_decay": options.decay}, {"params": others, "weight_decay": 0.0}],
-            lr=options.rate, betas=(0.9, 0.98), eps=1e-9, fused=True,
-        )  # fmt: skip
+        self.optimizers = optimizers.build(
+            self.model, rate=options.rate, decay=options.decay, muon=options.optimizer == "muon"
+        )
         self.position = Position(since_moments=REWARM)
         self.stopping = False
         self._resume()
@@ -116,9 +113,7 @@ class Run:
             )
         self.model.load_state_dict({name: weight.float() for name, weight in state["model"].items()})
         self.position = Position(**state["position"])
-        if "optimizer" in state:
-            self.optimizer.load_state_dict(state["optimizer"])
-        else:
+        if not optimizers.restore(self.model, self.optimizers, state.get("moments", {})):
             self.position.since_moments = 0
         torch.set_rng_state(state["random"])
         if self.device.type == "cuda" and "random_cuda" in state:
@@ -129,7 +124,7 @@ class Run:
         """Write last.pt; with `keep` also the weights alone, of which the newest ones stay for averaging."""
         state: dict[str, Any] = {
             "model": {name: weight.detach().cpu() for name, weight in self.model.state_dict().items()},
-            "optimizer": self.optimizer.state_dict(),
+            "moments": optimizers.moments(self.model, self.optimizers),
             "shape": dataclasses.asdict(self.model.shape),
             "reverse": self.options.reverse,
             "position": dataclasses.asdict(self.position),
@@ -202,7 +197,7 @@ class Run:
         position.step += 1
         position.since_moments += 1
         current = rate(position.step, self.options) * min(1.0, position.since_moments / REWARM)
-        for part in self.optimizer.param_groups:
+        for part in (group for optimizer in self.optimizers for group in optimizer.param_groups):
             part["lr"] = current
         wanted = sum(int(np.diff(self.rows.target_ends)[numbers].sum()) for numbers in group)
         summed = 0.0
@@ -211,8 +206,9 @@ class Run:
             (value / wanted).backward()
             summed += float(value.detach()) if self.device.type == "cpu" or position.step % EVERY == 0 else 0.0
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
+        for optimizer in self.optimizers:
+            optimizer.step()
+        self.model.zero_grad(set_to_none=True)
         position.tokens += wanted
         return summed / wanted, wanted
 
@@ -235,7 +231,8 @@ class Run:
             if position.step % EVERY == 0:
                 position.seconds += now - lined
                 speed = seen / (now - lined)
-                self.log(loss=float(np.mean(losses)), rate=self.optimizer.param_groups[0]["lr"], tokens=position.tokens,
+                current = self.optimizers[0].param_groups[0]["lr"]
+                self.log(loss=float(np.mean(losses)), rate=current, tokens=position.tokens,
                          speed=speed, seconds=position.seconds)  # fmt: skip
                 print(f"step {position.step} of {options.steps}  epoch {position.epoch}  loss {np.mean(losses):.3f}  "
                       f"{speed:.0f} tokens/s  {(now - began) / 60:.1f} min", flush=True)  # fmt: skip
@@ -305,6 +302,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--vocabulary", type=int, default=0, help="default: as many as sentencepiece.model has")
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--smoothing", type=float, default=0.1)
+    parser.add_argument("--optimizer", choices=("muon", "adamw"), default="muon")
     parser.add_argument("--rate", type=float, default=1.5e-3, help="peak learning rate")
     parser.add_argument("--decay", type=float, default=0.01, help="weight decay")
     parser.add_argument("--warmup", type=int, default=1_000, help="steps")

@@ -33,17 +33,20 @@ def work(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(work: Path, name: str, *, minutes: float = 1e9, dropout: float = 0.2) -> dict[str, torch.Tensor]:
+def run(work: Path, name: str, *, minutes: float = 1e9, optimizer: str = "muon") -> dict[str, torch.Tensor]:
     small = f"--vocabulary {VOCABULARY} --width 16 --hidden 32 --heads 2 --encoder 2 --decoder 1 --batch 60"
-    often = f"--steps 12 --warmup 3 --validate 100 --dropout {dropout} --max-minutes {minutes} --device cpu --threads 1"
-    Run(parse(f"--work {work} --run {name} {small} {often}".split())).go()
+    often = f"--steps 12 --warmup 3 --validate 100 --dropout 0.2 --max-minutes {minutes} --device cpu --threads 1"
+    Run(parse(f"--work {work} --run {name} --optimizer {optimizer} {small} {often}".split())).go()
     return checkpoints.load(work / name / checkpoints.LAST)
 
 
-def test_a_run_stopped_after_every_step_ends_with_the_weights_of_one_that_never_stopped(work: Path) -> None:
-    whole = run(work, "whole")
+@pytest.mark.parametrize("optimizer", ["muon", "adamw"])
+def test_a_run_stopped_after_every_step_ends_with_the_weights_of_one_that_never_stopped(
+    work: Path, optimizer: str
+) -> None:
+    whole = run(work, "whole", optimizer=optimizer)
     for _ in range(12):  # no minutes at all: one step, a checkpoint, the end
-        parts = run(work, "parts", minutes=0)
+        parts = run(work, "parts", minutes=0, optimizer=optimizer)
     assert parts["position"]["step"] == whole["position"]["step"] == 12
     for name, weight in whole["model"].items():
         assert torch.equal(weight, parts["model"][name]), name
