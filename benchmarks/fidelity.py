@@ -17,7 +17,7 @@ import re
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -26,8 +26,10 @@ from rich.console import Console
 from rich.table import Table
 
 from worker.adapters.argos import Engine
+from worker.adapters.english_words import EnglishWords
 from worker.adapters.packages import Packages
 from worker.core.check import Policy, check_fidelity
+from worker.core.coined import coined_words
 from worker.core.glossary import Glossary, glossary_of, terms_of
 from worker.core.ladder import Request, translate_sentences
 from worker.core.languages.en import read
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "data" / "fidelity"
+WORDS = EnglishWords(ROOT / "config" / "english-words.txt")
 SHARE_PROVEN = 0.995
 SHARE_OF_PLAIN = 0.67
 SHARE_OF_TERMS = 0.98
@@ -115,7 +118,7 @@ def labelled(console: Console, engine: Engine, glossary: Glossary) -> bool:
             row = json.loads(line)
             today = date.fromisoformat(row["date"]) if row.get("date") else None
             requests.append(Request(0, row["vi"], context=Context(glossary, today)))
-    policy = Policy()
+    policy = Policy(english_words=WORDS)
     texts = [request.text for request in requests]
     engine.translate(texts[:20], policy.decoding)  # opens the model
     plain_seconds, plain = _best(lambda: engine.translate(texts, policy.decoding))
@@ -145,6 +148,12 @@ def labelled(console: Console, engine: Engine, glossary: Glossary) -> bool:
     terms = tally.end["term"] / max(1, tally.found["term"])
     shown = (proven + noted) / max(1, published)
     console.print(f"{proven / max(1, published):8.2%}  obligations shown by the published sentences themselves")
+    coined = sum(
+        any(coined_words(request.text, hypothesis.text, find_obligations(request.text, request.context), WORDS))
+        for request, hypothesis in zip(requests, plain, strict=True)
+    )
+    left = sum(any(finding.check == "coined" for finding in a.verdict.findings) for a in attempts.values())
+    console.print(f"{left:8}  sentences with a word that is no English; {coined} as plain translation has them")
     return all(
         [
             _bar(console, "obligations shown in published sentences, in brackets if need be", shown, SHARE_PROVEN),
@@ -163,13 +172,13 @@ def references(console: Console, prefix: str, glossary: Glossary) -> bool:
     """Translations by people: how many the proofs doubt, and how much of what is damaged on purpose they catch."""
     sources, targets = (Path(f"{prefix}.{code}").read_text(encoding="utf-8").splitlines() for code in ("vi", "en"))
     context = Context(glossary)
-    policy = Policy()
+    policy = Policy(english_words=WORDS)
     doubted = 0
     engine = DamagedEngine(dict(zip(sources, targets, strict=True)), context)
     requests = [Request(0, text, context=context) for text in dict.fromkeys(sources)]
     for source, target in zip(sources, targets, strict=True):
         doubted += bool(check_fidelity(source, target, find_obligations(source, context), policy))
-    attempts = translate_sentences(requests, engine, Forgetful(), Policy(alternatives=0, retry_budget=0.0))
+    attempts = translate_sentences(requests, engine, Forgetful(), replace(policy, alternatives=0, retry_budget=0.0))
     caught: Counter[str] = Counter()
     for (_, source), damage in _by_request(requests, engine):
         attempt = attempts[(0, source)]

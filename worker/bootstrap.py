@@ -169,13 +169,15 @@ class Services:
 
     @cached_property
     def policy(self) -> Policy:
-        """Thresholds and decoding."""
+        """Thresholds, decoding and the words of English."""
+        from worker.adapters.english_words import EnglishWords
         from worker.core.check import Policy
         from worker.core.model import Decoding
 
         wanted = self.settings.translation
         decoding = Decoding(beam_size=wanted.beam_size, length_penalty=wanted.length_penalty)
-        return Policy(decoding=decoding, **self.settings.check_values)
+        words = EnglishWords(self.settings.config_dir / "english-words.txt")
+        return Policy(decoding=decoding, english_words=words, **self.settings.check_values)
 
     @cached_property
     def knowledge(self) -> Reloaded[Knowledge]:

@@ -98,6 +98,13 @@ def test_the_proofs_choose_among_alternatives(memory: Any) -> None:
     assert (attempt.step, attempt.missing) == ("alternative", ())
 
 
+def test_another_hypothesis_is_taken_where_the_first_has_a_word_that_is_no_english(memory: Any) -> None:
+    known = frozenset({"visited", "commune", "monday"})
+    first, second = "Mr Thong visitified Tam Quang Commune on Monday.", "Mr Thong visited Tam Quang Commune on Monday."
+    (attempt,) = climb(Engine({SOURCE: [first, second]}), SOURCE, memory=memory, policy=Policy(english_words=known))
+    assert (attempt.step, attempt.text, attempt.verdict.grade) == ("alternative", second, Grade.SURE)
+
+
 def test_what_is_left_is_put_where_the_engine_looked_and_doubted(memory: Any) -> None:
     pairs = tuple((i, i) for i in range(9))
     english = Hypothesis("Mr Information come visit commune Three Wide on second.", -0.5, pairs)

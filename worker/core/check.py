@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from operator import eq
 from typing import TYPE_CHECKING
 
+from worker.core.coined import coined_words
 from worker.core.languages.vi import has_marks, leftover_words, romanise
 from worker.core.model import Decoding, Finding, Grade, Verdict
 from worker.core.negation import invented_negation, lost_negation
@@ -23,7 +24,7 @@ from worker.core.unfounded import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from worker.core.model import Hypothesis, TranslatedBlock
     from worker.core.protect.obligation import Obligation
@@ -54,6 +55,8 @@ class Policy:
     """Whether what a sentence could not be made to show follows it in brackets."""
     held_kinds: frozenset[str] = frozenset()
     """Kinds of obligation (name, money, date ...) that hold a sentence when the English does not show them."""
+    english_words: Container[str] = field(default=frozenset(), repr=False, compare=False)
+    """Small letters; words of the English that are none of these nor of their forms are doubted. Empty: none is."""
     min_length_ratio: float = 0.4
     """English characters a Vietnamese character; below it a sentence is doubtful, below half of it held."""
     max_length_ratio: float = 2.6
@@ -131,6 +134,9 @@ def check_fidelity(
         findings.append(
             Finding("name", Grade.DOUBTFUL, "The persons are named in another order than in the Vietnamese.")
         )
+    grade = Grade.HELD if "coined" in policy.held_kinds else Grade.DOUBTFUL
+    for word in coined_words(source, english, obligations, policy.english_words):
+        findings.append(Finding("coined", grade, f'"{word}" is no word of English.'))
     return (*findings, *(Finding(check, Grade.DOUBTFUL, detail) for check, detail in _sense(source, english)))
 
 

@@ -29,7 +29,7 @@ _GRADES = (Grade.SURE, Grade.DOUBTFUL, Grade.HELD)
 _LOOPS = frozenset({"repetition", "empty", "copied", "length"})
 """Findings that another way of decoding may cure."""
 
-_SENSE = frozenset({"invented", "negation", "opposite", "office"})
+_SENSE = frozenset({"invented", "negation", "opposite", "office", "coined"})
 """Findings about what the English says, which another hypothesis may not have."""
 
 _SMALLEST_BUDGET = 80.0
