@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from feeds import addresses, archive, sanitize, search, subscribe
+from feeds.cards import Cards
 from feeds.site import Selection
 from feeds.templating import DAYS, NOT_FOUND, Templates, asset_files, look
 from feeds.views import Views, long_date, short_date
@@ -37,7 +37,6 @@ _KINDS = {
 _ON_INDEX = 30
 _CARDS_A_DAY = 40
 _BRIEFS_A_DAY = 160
-_CARDS_HELD = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class Pages:
         self._catalog = catalog
         self._views = Views(site, copy_of)
         self._templates = Templates(site)
-        self._cards: OrderedDict[tuple[str, datetime], Card] = OrderedDict()
+        self._cards = Cards(catalog, self._views)
         self._listings: dict[str, Listing] = {}
         self._fixed_for: object = None
 
@@ -181,7 +180,7 @@ class Pages:
                 yield _year_path(day.year), None
 
     def _day(self, day: date, entries: Sequence[Entry]) -> Page:
-        cards = [self._card(entry) for entry in entries[: _CARDS_A_DAY + _BRIEFS_A_DAY]]
+        cards = [self._cards.of(entry) for entry in entries[: _CARDS_A_DAY + _BRIEFS_A_DAY]]
         before, after = self._catalog.neighbours(day)
         return self._page(
             "day.html",
@@ -258,7 +257,7 @@ class Pages:
             title=title,
             kicker=_KINDS[selection.kind],
             description=f"{title}: news from Vietnam in English, newest first.",
-            cards=_by_publication(self._cards_of(places)),
+            cards=_by_publication(self._cards.at(places)),
             briefs=[],
             previous=(addresses.listing_path(selection, pages), "Older articles") if pages else None,
             following=None,
@@ -294,7 +293,7 @@ class Pages:
 
     def _index(self) -> Page:
         places = self._catalog.newest("all", _ON_INDEX, self._catalog.head("all") + 1)
-        cards = _by_publication(self._cards_of(places))
+        cards = _by_publication(self._cards.at(places))
         days = [
             {"anchor": day.isoformat(), "path": addresses.day_path(day), "label": long_date(day), "cards": list(group)}
             for day, group in groupby(cards, key=lambda card: card.day)
@@ -314,7 +313,7 @@ class Pages:
             places = self._catalog.places("all", *archive.bounds(number, search.SHARD_SIZE))
             rows = [
                 search.Row(card.path, card.day.isoformat(), card.title, card.summary, card.original_title, card.source)
-                for card in self._cards_of([place for place in places if not place.withdrawn])
+                for card in self._cards.at([place for place in places if not place.withdrawn])
             ]
             yield search.shard_path(number), search.shard(rows)
         yield addresses.SEARCH_INDEX, search.index(archive.number_of(self._catalog.head("all"), search.SHARD_SIZE))
@@ -357,7 +356,7 @@ class Pages:
     def _engines(self) -> list[str]:
         """What translated the newest articles."""
         places = self._catalog.newest("all", _ON_INDEX, self._catalog.head("all") + 1)
-        return sorted({card.engine for card in self._cards_of(places) if card.engine})
+        return sorted({card.engine for card in self._cards.at(places) if card.engine})
 
     def _links(self, kind: str) -> list[tuple[str, str]]:
         chosen = [each.selection for each in self._listings.values() if each.selection.kind == kind and each.size]
@@ -372,29 +371,7 @@ class Pages:
             yield from self._fixed()
             self._fixed_for = shown
 
-    # -- cards and rendering -----------------------------------------------------------------------------------------
-
-    def _cards_of(self, places: Sequence[Place]) -> list[Card]:
-        """The places' entries as lists show them, in the same order; only those never seen are read."""
-        missing = [place.uid for place in places if (place.uid, place.updated) not in self._cards]
-        fresh = {uid: self._card(entry) for uid, entry in self._catalog.entries(missing).items()} if missing else {}
-        found = []
-        for place in places:
-            card = self._cards.get((place.uid, place.updated)) or fresh.get(place.uid)
-            if card is not None:
-                found.append(card)
-        return found
-
-    def _card(self, entry: Entry) -> Card:
-        key = (entry.uid, entry.updated)
-        card = self._cards.get(key)
-        if card is None:
-            card = self._cards[key] = self._views.card(entry)
-            if len(self._cards) > _CARDS_HELD:
-                self._cards.popitem(last=False)
-        else:
-            self._cards.move_to_end(key)
-        return card
+    # -- rendering ---------------------------------------------------------------------------------------------------
 
     def _page(self, template: str, path: str, selection: Selection | None = None, **values: Any) -> Page:  # noqa: ANN401 - whatever the template shows
         feeds = subscribe.autodiscovery(self._site, selection or Selection())

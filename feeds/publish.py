@@ -15,6 +15,7 @@ from feeds.catalog import Change
 from feeds.folder import Folder
 from feeds.fragments import Fragments
 from feeds.model import Entry, Withdrawal
+from feeds.progress import Steps, no_progress
 from feeds.render import Document, frame
 from feeds.site import Format, Selection
 
@@ -92,7 +93,7 @@ class Publisher:
         """
         with self._writing():
             if self._folder.read(STATE) != self._state():
-                return self._republish(_no_progress)
+                return self._republish(no_progress)
             done = Published()
             change, stale = self._change(uids)
             if change.selections:
@@ -102,7 +103,7 @@ class Publisher:
     def republish(self, progress: Callable[[int, int], None] | None = None) -> Published:
         """Write everything anew, in bounded memory; `progress` is told of steps done and steps in all."""
         with self._writing():
-            return self._republish(progress or _no_progress)
+            return self._republish(progress or no_progress)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -295,7 +296,7 @@ class Publisher:
         with self._folder.in_bulk():
             self._catalog.number_searches()
             selections = self._lists(done)
-            steps = _Steps(progress, self._count(selections))
+            steps = Steps(progress, self._count(selections))
             self._all_pages(steps, done)
             self._all_feeds(selections, steps, done)
             for number in range(1, archive.number_of(self._catalog.head(Selection().key), discovery.SITEMAP_SIZE) + 1):
@@ -311,7 +312,7 @@ class Publisher:
         articles = sum(listing.size for listing in listings if listing.selection.kind == "all")
         return documents + len(selections) + (articles if self._pages is not None else 0)
 
-    def _all_pages(self, steps: _Steps, done: Published) -> None:
+    def _all_pages(self, steps: Steps, done: Published) -> None:
         if self._pages is None:
             return
         for entry in self._catalog.stream():
@@ -321,7 +322,7 @@ class Publisher:
             self._gone(withdrawal, done)
         self._take(self._pages.everything(), done)
 
-    def _all_feeds(self, selections: Sequence[Selection], steps: _Steps, done: Published) -> None:
+    def _all_feeds(self, selections: Sequence[Selection], steps: Steps, done: Published) -> None:
         """All archive and current documents, in the order in which they were closed.
 
         So the same entries come up in all their selections at about the same time, and are rendered about once.
@@ -377,25 +378,6 @@ class Publisher:
         """What the folder is written for: all settings, the layout, and the pages' look."""
         look = self._pages.look if self._pages is not None else ""
         return hashlib.sha256(f"{LAYOUT} {look} {self._site!r}".encode()).hexdigest().encode()
-
-
-class _Steps:
-    """Counts steps and tells of them."""
-
-    def __init__(self, progress: Callable[[int, int], None], total: int) -> None:
-        self._progress = progress
-        self._total = total
-        self._done = 0
-        progress(0, total)
-
-    def step(self) -> None:
-        """One more is done."""
-        self._done += 1
-        self._progress(self._done, max(self._done, self._total))
-
-
-def _no_progress(_done: int, _total: int) -> None:
-    """Tell nobody."""
 
 
 def _beginning(site: Site) -> datetime:

@@ -12,27 +12,24 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
-from sqlalchemy.dialects import postgresql, sqlite
 
 from feeds.catalog import Appearance, Listing, Outcome, Place
 from feeds.model import Entry, Withdrawal
 from feeds.site import Selection
+from worker.adapters.catalog_positions import NOTICEABLE, SELECTION, appear, leave, moments, step, supersede
 from worker.adapters.database import reading, writing
 from worker.adapters.schema import entries, positions, selections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from collections.abc import Set as AbstractSet
 
     from feeds.site import Site
 
 ENTRY = TypeAdapter(Entry)
-SELECTION = TypeAdapter(Selection)
 STREAM_BATCH = 200
 """Entries held at once while all are read."""
 
 _TICK = timedelta(microseconds=1)
-_NOTICEABLE = timedelta(seconds=1)  # readers compare whole seconds
 
 
 class SqlCatalog:
@@ -58,7 +55,7 @@ class SqlCatalog:
             if known is not None and known.fingerprint == fingerprint and known.withdrawn is None:
                 return Outcome(new=False, changed=False)
             published = entry.published if known is None else known.published
-            earliest = entry.updated if known is None else max(entry.updated, known.updated + _NOTICEABLE)
+            earliest = entry.updated if known is None else max(entry.updated, known.updated + NOTICEABLE)
             entry = replace(entry, published=published, updated=_untaken(connection, earliest))
             values: dict[str, Any] = {
                 "published": published,
@@ -78,14 +75,14 @@ class SqlCatalog:
             else:
                 entry_id = known.id
                 connection.execute(entries.update().where(entries.c.id == entry_id).values(**values))
-            before = _supersede(connection, entry_id)
+            before = supersede(connection, entry_id)
             counted = set() if known is None or known.withdrawn is not None else before
             wanted = {selection.key: selection for selection in self._site.selections_of(entry)}
-            for key, when in _moments(connection, counted | wanted.keys(), entry.updated).items():
+            for key, when in moments(connection, counted | wanted.keys(), entry.updated).items():
                 if key in wanted:
-                    _appear(connection, wanted[key], entry_id, int(key not in counted), when)
+                    appear(connection, wanted[key], entry_id, int(key not in counted), when)
                 else:
-                    _leave(connection, key, when)
+                    leave(connection, key, when)
             return Outcome(new=known is None, changed=True)
 
     def withdraw(self, uid: str, *, when: datetime, reason: str = "") -> bool:
@@ -101,8 +98,8 @@ class SqlCatalog:
                 .where(entries.c.id == known.id)
                 .values(withdrawn=when, reason=reason, title="", fingerprint="", document=sa.null(), updated=when)
             )
-            for key, moment in _moments(connection, _supersede(connection, known.id), when).items():
-                head = _step(connection, key, size=-1, when=moment)
+            for key, moment in moments(connection, supersede(connection, known.id), when).items():
+                head = step(connection, key, size=-1, when=moment)
                 connection.execute(positions.insert().values(feed=key, position=head, entry_id=known.id))
             return True
 
@@ -128,7 +125,7 @@ class SqlCatalog:
         for entry_id, entry in _stream(connection):
             for selection in fresh:
                 if selection.matches(entry):
-                    _appear(connection, selection, entry_id, 1, entry.updated)
+                    appear(connection, selection, entry_id, 1, entry.updated)
 
     # -- one entry ---------------------------------------------------------------------------------------------------
 
@@ -333,71 +330,6 @@ def _untaken(connection: sa.Connection, earliest: datetime) -> datetime:
         )
     ).scalar_one()
     return last + _TICK
-
-
-def _supersede(connection: sa.Connection, entry_id: int) -> set[str]:
-    """Mark where an entry stands now as left, and give those selections' keys."""
-    return set(
-        connection.execute(
-            positions.update()
-            .where((positions.c.entry_id == entry_id) & ~positions.c.superseded)
-            .values(superseded=True)
-            .returning(positions.c.feed)
-        ).scalars()
-    )
-
-
-def _moments(connection: sa.Connection, keys: AbstractSet[str], when: datetime) -> dict[str, datetime]:
-    """When each of these selections is said to have changed: `when`, or later than the last time, which is greater.
-
-    An old article may come in late, and a feed's date must not go back. The rows are locked in one order by all, so
-    that two writers never wait for each other.
-    """
-    rows = connection.execute(
-        sa.select(selections.c.feed, selections.c.updated)
-        .where(selections.c.feed.in_(keys))
-        .order_by(selections.c.feed)
-        .with_for_update()
-    )
-    last = {row.feed: row.updated for row in rows}
-    return {key: max(when, last[key] + _NOTICEABLE) if key in last else when for key in sorted(keys)}
-
-
-def _leave(connection: sa.Connection, key: str, when: datetime) -> None:
-    connection.execute(
-        selections.update().where(selections.c.feed == key).values(size=selections.c.size - 1, updated=when)
-    )
-
-
-def _step(connection: sa.Connection, key: str, *, size: int, when: datetime) -> int:
-    """The next position of a selection that exists."""
-    head: int = connection.execute(
-        selections.update()
-        .where(selections.c.feed == key)
-        .values(head=selections.c.head + 1, size=selections.c.size + size, updated=when)
-        .returning(selections.c.head)
-    ).scalar_one()
-    return head
-
-
-def _appear(connection: sa.Connection, selection: Selection, entry_id: int, size: int, when: datetime) -> None:
-    """Give the entry the selection's next position; the row lock on the selection keeps two writers apart."""
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(selections)
-    document = SELECTION.dump_python(selection, mode="json")
-    head = connection.execute(
-        insert.values(feed=selection.key, head=1, size=size, updated=when, document=document)
-        .on_conflict_do_update(
-            index_elements=["feed"],
-            set_={
-                "head": selections.c.head + 1,
-                "size": selections.c.size + size,
-                "updated": when,
-                "document": document,
-            },
-        )
-        .returning(selections.c.head)
-    ).scalar_one()
-    connection.execute(positions.insert().values(feed=selection.key, position=head, entry_id=entry_id))
 
 
 def _batch(connection: sa.Connection, after: int) -> list[tuple[int, Entry]]:
