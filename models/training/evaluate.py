@@ -31,13 +31,16 @@ from models.training.prepare import HERE, read_own, read_tsv
 from models.training.shape import Shape
 from models.training.text import clean, house_style
 from worker.adapters import argos
+from worker.adapters.english_words import EnglishWords
 from worker.adapters.package_archive import unpack
 from worker.core.check import Policy
+from worker.core.coined import coined_words
 from worker.core.model import Decoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+ROOT = Path(__file__).parents[2]
 DEV_SETS = {"flores-dev": 20.0, "vlsp-news-dev": 28.0}
 """Development sets and the BLEU asked for of a model trained on a CPU alone."""
 COPY_SEED = 20_250_901
@@ -106,6 +109,18 @@ def in_domain(engine: argos.Engine) -> tuple[list[Figure], list[str], list[str]]
     score = BLEU().corpus_score(output, [[pair.en for pair in pairs]])
     figures.append(Figure("BLEU, held-out in-domain", score.score, 0.0, "no bar: for comparing models"))
     return figures, source, output
+
+
+def coined(source: Sequence[str], output: Sequence[str]) -> Figure:
+    """How often the engine makes a word up, as it does where it does not know the Vietnamese."""
+    known = EnglishWords(ROOT / "config" / "english-words.txt")
+    made = [
+        word
+        for vi, en in zip(source, output, strict=True)
+        for word in itertools.islice(coined_words(vi, en, (), known), 1)
+    ]
+    note = f"no bar: for comparing models; among others: {', '.join(made[:6])}"
+    return Figure("sentences with a made-up word, %", 100 * len(made) / len(source), 0.0, note)
 
 
 def copying(engine: argos.Engine, count: int = 1_000) -> Figure:
@@ -225,6 +240,7 @@ def main(arguments: list[str] | None = None) -> int:
             figures.append(figure)
             source += lines
             output += translated
+        figures.append(coined(source, output))
         found, lines, translated = in_domain(engine)
         figures += found
         if options.output:
