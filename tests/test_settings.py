@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from feeds.site import Edition
+from worker.bootstrap import Services
 from worker.core.errors import ConfigurationError
 from worker.settings import Settings, load_settings
 
@@ -140,3 +141,10 @@ def test_no_part_of_a_password_shows_when_its_address_cannot_be_read(
 
 def test_a_relative_database_path_starts_at_the_folder_that_holds_config(config: Path) -> None:
     assert load_settings(config).database_url == f"sqlite:///{config.parent.parent}/var/vietwire.sqlite3"
+
+
+def test_every_way_of_decoding_takes_the_length_penalty_that_is_set(config: Path) -> None:
+    config.write_text(config.read_text(encoding="utf-8").replace("length_penalty = 1.2", "length_penalty = 0.7"))
+    policy = Services(load_settings(config)).policy
+    assert {way.length_penalty for way in (policy.decoding, policy.retry, policy.rewrite)} == {0.7}
+    assert "conference" in policy.english_words

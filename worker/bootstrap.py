@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -177,7 +178,9 @@ class Services:
         wanted = self.settings.translation
         decoding = Decoding(beam_size=wanted.beam_size, length_penalty=wanted.length_penalty)
         words = EnglishWords(self.settings.config_dir / "english-words.txt")
-        return Policy(decoding=decoding, english_words=words, **self.settings.check_values)
+        policy = Policy(decoding=decoding, english_words=words, **self.settings.check_values)
+        retry, rewrite = (replace(way, length_penalty=wanted.length_penalty) for way in (policy.retry, policy.rewrite))
+        return replace(policy, retry=retry, rewrite=rewrite)
 
     @cached_property
     def knowledge(self) -> Reloaded[Knowledge]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Container  # noqa: TC003 - `worker.settings` evaluates Policy's annotations
 from dataclasses import dataclass, field
 from operator import eq
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from worker.core.unfounded import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from worker.core.model import Hypothesis, TranslatedBlock
     from worker.core.protect.obligation import Obligation
@@ -55,7 +56,7 @@ class Policy:
     """Whether what a sentence could not be made to show follows it in brackets."""
     held_kinds: frozenset[str] = frozenset()
     """Kinds of obligation (name, money, date ...) that hold a sentence when the English does not show them."""
-    english_words: Container[str] = field(default=frozenset(), repr=False, compare=False)
+    english_words: Container[str] = field(default_factory=frozenset, repr=False, compare=False)
     """Small letters; words of the English that are none of these nor of their forms are doubted. Empty: none is."""
     min_length_ratio: float = 0.4
     """English characters a Vietnamese character; below it a sentence is doubtful, below half of it held."""
