@@ -313,9 +313,9 @@ def test_a_target_prefix_steers_the_model_and_is_not_in_the_text(package: Path, 
     prefixed = copy(package, tmp_path)
     metadata = json.loads((prefixed / "metadata.json").read_text(encoding="utf-8"))
     (prefixed / "metadata.json").write_text(json.dumps(metadata | {"target_prefix": "▁Today"}), encoding="utf-8")
-    found = Engine(prefixed).translate([SENTENCES[1]], Decoding())[0]
+    found = Engine(prefixed).translate([SENTENCES[1]], ARGOS)[0]
     assert found.text == argos_says(prefixed, SENTENCES[1])[0][0]
-    assert found != Engine(package).translate([SENTENCES[1]], Decoding())[0]
+    assert found != Engine(package).translate([SENTENCES[1]], ARGOS)[0]
 
 
 def test_a_bpe_package_is_translated_as_argos_would(package: Path, tmp_path: Path) -> None:
@@ -325,7 +325,7 @@ def test_a_bpe_package_is_translated_as_argos_would(package: Path, tmp_path: Pat
     (bpe / "bpe.model").write_text("#version: 0.2\n" + "\n".join(merges) + "\n", encoding="utf-8")
     engine = Engine(bpe)
     sentence = 'Trời "mưa" to.'
-    found = engine.translate([sentence], Decoding(), align=[True])[0]
+    found = engine.translate([sentence], ARGOS, align=[True])[0]
     assert open_package(bpe).tokenizer.encode(sentence)[0] == "Trời"
     assert found.text == argos_says(bpe, sentence)[0][0]
 
