@@ -43,7 +43,7 @@ class Policy:
 
     decoding: Decoding = field(default_factory=Decoding)
     retry: Decoding = field(
-        default_factory=lambda: Decoding(beam_size=2, repetition_penalty=1.2, no_repeat_ngram_size=3)
+        default_factory=lambda: Decoding(beam_size=2, repetition_penalty=1.5, no_repeat_ngram_size=3)
     )
     """The other way of decoding for sentences that run in a loop, say words twice in a row or came out empty."""
     rewrite: Decoding = field(default_factory=lambda: Decoding(beam_size=1))
