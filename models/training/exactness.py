@@ -32,7 +32,7 @@ class Exact:
     numbers: tuple[str, ...] = ()
 
 
-def _capitalised(text: str) -> list[list[str]]:
+def capitalised_runs(text: str) -> list[list[str]]:
     """Runs of capitalised words with nothing but one space between them."""
     runs: list[list[str]] = []
     end = -1
@@ -51,7 +51,7 @@ def _capitalised(text: str) -> list[list[str]]:
 def expected(vietnamese: str, english: str) -> Exact:
     """What a translation of the Vietnamese must have, told by its reference translation."""
     names = []
-    for words in _capitalised(vietnamese):
+    for words in capitalised_runs(vietnamese):
         # A sentence's first word or a title may stand before a name: the longest tail that the reference has counts.
         for start in range(len(words) - 1):
             name = romanise(" ".join(words[start:]))

@@ -51,19 +51,49 @@ def quantity(rng: random.Random) -> Filled:
     return f"{vi} {unit}", f"{en} {one if en == '1' else more}"
 
 
-def document(rng: random.Random) -> Filled:
-    """A document with its number, which is copied letter for letter."""
-    vi, en, endings = rng.choice(words().documents)
-    ending = rng.choice(endings)
-    counted = str(rng.randint(1, 3999))
+_OFFICES = ("UBND", "HĐND", "TTg", "CP", "TU", "TW", "BTC", "BYT", "BNV", "BTP", "BCT", "BXD", "BCA", "BQP", "BGDĐT", "BTNMT",
+            "BNNPTNT", "BKHCN", "VPCP", "VPUB", "VPTU", "SXD", "STC", "SNV", "STP", "SYT", "SGDĐT", "SNNMT", "BTCTU", "UBKTTU",
+            "BTGDVTU", "BNCTU", "BQL", "BCĐ", "BCH", "MTTQ", "TLĐ", "NHNN", "KBNN", "TTCP", "KTNN", "VKSTC", "TANDTC", "CAT",
+            "QLTT", "TCT", "HQ", "BHXH", "XD", "TD", "KT", "NC", "TH", "VX", "KGVX", "NL", "CN", "QLĐĐ", "KHĐT", "TTr")  # fmt: skip
+_PAPERS = ("QĐ", "NQ", "CT", "KL", "KH", "TB", "BC", "TTr", "CV", "HD", "QC", "QĐi", "GM", "BB", "GP", "CĐ", "TT", "NĐ", "CTr",
+           "ĐA", "PA", "TTLT", "HĐ", "GCN", "KLTT", "QĐXP", "TBKL", "QyĐ")  # fmt: skip
+_LETTERS = "ABCDĐGHIKLMNPQSTUVXY"
+_ANY_CODE = 0.35
+"""How often a document's number has a suffix that no list holds: copying is to be learnt as a rule."""
+
+
+def _suffix(rng: random.Random) -> str:
+    """The letters after a document's number, as bureaux write them, or any at all."""
+
+    def part(usual: tuple[str, ...]) -> str:
+        if rng.random() < 0.75:
+            return rng.choice(usual)
+        letters = "".join(rng.choices(_LETTERS, k=rng.randint(2, 5)))
+        return letters + rng.choice(("", "", "", "g", "i", "r"))
+
+    parts = [part(_PAPERS), part(_OFFICES)] + ([part(_OFFICES)] if rng.random() < 0.15 else [])
+    return "".join(
+        text if place == 0 else rng.choices(("-", "/"), (4, 1))[0] + text for place, text in enumerate(parts)
+    )
+
+
+def document_number(rng: random.Random, endings: list[str] | None = None) -> str:
+    """A document's number with one of the endings, or with any."""
+    ending = rng.choice(endings) if endings and rng.random() >= _ANY_CODE else _suffix(rng)
+    counted = str(rng.randint(1, 9999))[: rng.choices((1, 2, 3, 4), (1, 3, 3, 3))[0]]
     if len(counted) == 1 and rng.random() < 0.7:
         counted = counted.zfill(2)
     if ending == "QH15/YEAR":
-        code = f"{counted}/{rng.randint(2021, 2026)}/QH15"
-    elif "/" in ending or rng.random() < 0.4:
-        code = f"{counted}-{ending}"
-    else:
-        code = f"{counted}/{rng.choice(('', f'{rng.randint(2010, 2026)}/'))}{ending}"
+        return f"{counted}/{rng.randint(2021, 2026)}/QH15"
+    if "/" in ending or rng.random() < 0.4:
+        return f"{counted}-{ending}"
+    return f"{counted}/{rng.choice(('', f'{rng.randint(2010, 2026)}/'))}{ending}"
+
+
+def document(rng: random.Random) -> Filled:
+    """A document with its number, which is copied letter for letter."""
+    vi, en, endings = rng.choice(words().documents)
+    code = document_number(rng, endings)
     word = rng.choice((" số", "")) if rng.random() < 0.9 else " số:"
     return f"{vi}{word} {code}", f"{en} No. {code}" if word else f"{en} {code}"
 

@@ -71,19 +71,37 @@ def fill(frame: Filled, rng: random.Random) -> Filled:
     return side(0), side(1)
 
 
+def _bare(rng: random.Random, kind: str = "") -> Filled:
+    """One exact thing by itself, without an article."""
+    vi, en = MAKERS[kind or rng.choice(_BARE)](rng)
+    return vi.rstrip(","), _ARTICLES.sub("", en).rstrip(",")
+
+
+def _listing(rng: random.Random) -> Filled:
+    """Two to five exact things in a row, of one kind or of several: no words are so dense in what must be exact."""
+    same = rng.choice(_BARE) if rng.random() < 0.6 else ""
+    made = [_bare(rng, same) for _ in range(rng.randint(2, 5))]
+    comma = rng.choices((", ", "; "), (4, 1))[0]
+    vi, en = (comma.join(item[side] for item in made[:-1]) for side in (0, 1))
+    ending = rng.choice(("", "."))
+    return f"{vi} và {made[-1][0]}{ending}", f"{_capitalised(en)} and {made[-1][1]}{ending}"
+
+
 def pairs(count: int, *, seed: int) -> Iterator[Filled]:
     """`count` generated pairs; the same seed gives the same ones."""
     rng = random.Random(seed)
     frames = words().frames
     for _ in range(count):
         kind = rng.random()
-        if kind < 0.87:
+        if kind < 0.80:
             yield fill(rng.choice(frames), rng)
-        elif kind < 0.9:
+        elif kind < 0.83:
             yield rng.choice(words().terms)
-        else:  # bare items: headings, table cells, captions
-            made = MAKERS[rng.choice(_BARE)](rng)
-            yield made[0].rstrip(","), _capitalised(_ARTICLES.sub("", made[1]).rstrip(","))
+        elif kind < 0.90:  # bare items: headings, table cells, captions
+            made = _bare(rng)
+            yield made[0], _capitalised(made[1])
+        else:
+            yield _listing(rng)
 
 
 _SHARED = re.compile(

@@ -81,7 +81,7 @@ def person(rng: random.Random, gender: str) -> Filled:
     return vi, romanise(vi)
 
 
-def _coined(rng: random.Random) -> str:
+def coined(rng: random.Random) -> str:
     """A place's or a firm's name of two syllables, as rare as those of hamlets are."""
     return f"{_syllable(rng, list(_PLACE_BEGINNINGS))} {rng.choice(words().syllables).capitalize()}"
 
@@ -104,14 +104,14 @@ def place(rng: random.Random) -> Filled:
         return rng.choice((full, short))
     word, name = rng.choice(lexicon.districts)
     if rng.random() < _RARE:
-        word, name = rng.choice(("xã", "xã", "phường")), _coined(rng)
+        word, name = rng.choice(("xã", "xã", "phường")), coined(rng)
     small = _named((word + " {}", _PLACE_KINDS[word]), name)
     if choice < 0.6:
         return small
     if choice < 0.75:
         return f"{small[0]} ({full[0]})", f"{small[1]} ({full[1]})"
     if choice < 0.85:
-        hamlet = _named(rng.choice(_LANDMARKS[:5]), _coined(rng))
+        hamlet = _named(rng.choice(_LANDMARKS[:5]), coined(rng))
         return f"{hamlet[0]}, {small[0]}", f"{hamlet[1]}, {small[1]}"
     pattern, english = rng.choice(_NUMBERED_PLACES)
     number = rng.randint(1, 20)
@@ -122,9 +122,9 @@ def landmark(rng: random.Random) -> Filled:
     """A village, river, bridge, school, street or the like, by its name."""
     if rng.random() < 0.2:
         return _named(rng.choice(_NAMED_AFTER_PEOPLE), person(rng, "m")[0])
-    return _named(rng.choice(_LANDMARKS), _coined(rng))
+    return _named(rng.choice(_LANDMARKS), coined(rng))
 
 
 def firm(rng: random.Random) -> Filled:
     """A company, cooperative or works, by its name."""
-    return _named(rng.choice(_FIRMS), _coined(rng))
+    return _named(rng.choice(_FIRMS), coined(rng))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.training import generator
+from models.training import generator, variation
 from models.training.text import clean, fingerprint, house_style, unmatched_numbers
 from worker.core.languages.vi import has_marks, romanise
 
@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
 OWN = "own"
 GENERATED = "generated"
 MASKED = "masked"
+VARIED = "varied"
 """Copies of real pairs with placeholders in the place of what both sides share."""
 MAX_WORDS = 120
 MAX_RATIO = 3.0
@@ -180,6 +181,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--corpus", type=Path, required=True, help="folder with train.{vi,en,src}.xz and dev/")
     parser.add_argument("--generated", type=int, default=60_000, help="pairs from the generator (default 60000)")
     parser.add_argument("--masked", type=float, default=0.1, help="share of the real pairs repeated with placeholders")
+    parser.add_argument("--varied", type=int, default=2, help="copies of the real pairs of other people and places")
     parser.add_argument(
         "--extra", type=Path, nargs="*", default=[], help="more vi<TAB>en files (distilled, back-translated)"
     )
@@ -212,6 +214,7 @@ def main(arguments: list[str] | None = None) -> None:
     kept = drop_misaligned(kept, dropped)
     real = [(pair.vi, pair.en) for pair in kept if pair.source != GENERATED]
     kept += [Pair(vi, en, MASKED) for vi, en in generator.masked(real, share=options.masked, seed=options.seed)]
+    kept += [Pair(vi, en, VARIED) for vi, en in variation.varied(real, copies=options.varied, seed=options.seed)]
     write_tsv(options.work / "train.tsv", kept)
     write_tsv(options.work / "dev.tsv", dev + heldout)
 
