@@ -51,12 +51,6 @@ def quantity(rng: random.Random) -> Filled:
     return f"{vi} {unit}", f"{en} {one if en == '1' else more}"
 
 
-_OFFICES = ("UBND", "HĐND", "TTg", "CP", "TU", "TW", "BTC", "BYT", "BNV", "BTP", "BCT", "BXD", "BCA", "BQP", "BGDĐT", "BTNMT",
-            "BNNPTNT", "BKHCN", "VPCP", "VPUB", "VPTU", "SXD", "STC", "SNV", "STP", "SYT", "SGDĐT", "SNNMT", "BTCTU", "UBKTTU",
-            "BTGDVTU", "BNCTU", "BQL", "BCĐ", "BCH", "MTTQ", "TLĐ", "NHNN", "KBNN", "TTCP", "KTNN", "VKSTC", "TANDTC", "CAT",
-            "QLTT", "TCT", "HQ", "BHXH", "XD", "TD", "KT", "NC", "TH", "VX", "KGVX", "NL", "CN", "QLĐĐ", "KHĐT", "TTr")  # fmt: skip
-_PAPERS = ("QĐ", "NQ", "CT", "KL", "KH", "TB", "BC", "TTr", "CV", "HD", "QC", "QĐi", "GM", "BB", "GP", "CĐ", "TT", "NĐ", "CTr",
-           "ĐA", "PA", "TTLT", "HĐ", "GCN", "KLTT", "QĐXP", "TBKL", "QyĐ")  # fmt: skip
 _LETTERS = "ABCDĐGHIKLMNPQSTUVXY"
 _ANY_CODE = 0.35
 """How often a document's number has a suffix that no list holds: copying is to be learnt as a rule."""
@@ -65,13 +59,14 @@ _ANY_CODE = 0.35
 def _suffix(rng: random.Random) -> str:
     """The letters after a document's number, as bureaux write them, or any at all."""
 
-    def part(usual: tuple[str, ...]) -> str:
+    def part(usual: list[str]) -> str:
         if rng.random() < 0.75:
             return rng.choice(usual)
         letters = "".join(rng.choices(_LETTERS, k=rng.randint(2, 5)))
         return letters + rng.choice(("", "", "", "g", "i", "r"))
 
-    parts = [part(_PAPERS), part(_OFFICES)] + ([part(_OFFICES)] if rng.random() < 0.15 else [])
+    papers, issuers = words().papers, words().issuers
+    parts = [part(papers), part(issuers)] + ([part(issuers)] if rng.random() < 0.15 else [])
     return "".join(
         text if place == 0 else rng.choices(("-", "/"), (4, 1))[0] + text for place, text in enumerate(parts)
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,11 @@ from worker.core.languages.vi import has_marks, romanise
 from worker.core.protect.dates import MONTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
 
 _PLACE_WORDS = frozenset(
-    "xã phường bản làng thôn xóm buôn huyện quận trấn suối sông cầu hồ đập đèo núi chợ đình đền chùa đảo hang ga đồn "
-    "mỏ rừng HTX TNHH CP".split()  # noqa: SIM905 - a list of words is read as words
+    """xã phường bản làng thôn xóm buôn huyện quận trấn suối sông cầu hồ đập đèo núi chợ đình đền chùa đảo hang ga đồn
+    mỏ rừng HTX TNHH CP""".split()
 )
 _DOCUMENT = re.compile(r"(?<![\w/.-])\d{1,4}(?:/\d{4})?[/-][A-ZĐ][\w/-]*(?![\w/-])")
 _NUMBER = re.compile(r"(?<![\w.,/:+-])\d{1,3}(?:\.\d{3})*(?:,\d{1,2})?(?![\w/:+-]|[.,]\d)")
@@ -83,7 +84,8 @@ def _numbers(vi: str, en: str, rng: random.Random) -> Iterator[tuple[Filled, Fil
         yield (written, english), (made, made.translate(str.maketrans(".,", ",.")))
 
 
-_KINDS: tuple[Callable[[str, str, random.Random], Iterator[tuple[Filled, Filled]]], ...] = (_names, _documents, _numbers)
+_Found = Callable[[str, str, random.Random], Iterator[tuple[Filled, Filled]]]
+_KINDS: tuple[_Found, ...] = (_names, _documents, _numbers)
 
 
 def varied(rows: Iterable[Filled], *, copies: int, seed: int) -> Iterator[Filled]:

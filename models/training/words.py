@@ -35,6 +35,10 @@ class Words:
     bodies: list[Filled]
     titles: list[Filled]
     documents: list[tuple[str, str, list[str]]]
+    papers: list[str]
+    """Abbreviations of kinds of documents, as their numbers have them."""
+    issuers: list[str]
+    """Abbreviations of who issues documents."""
     units: list[tuple[str, str, str]]
     frames: list[Filled]
     terms: list[Filled]
@@ -72,6 +76,8 @@ def words() -> Words:
         bodies=[(row[0], row[1]) for row in _rows("bodies.tsv")],
         titles=[(row[0], row[1]) for row in _rows("titles.tsv")],
         documents=[(row[0], row[1], row[2].split("|")) for row in _rows("documents.tsv")],
+        papers=tokens("papers.txt"),
+        issuers=tokens("issuers.txt"),
         units=[(row[0], row[1], row[2]) for row in _rows("units.tsv")],
         frames=[(row[0], row[1]) for row in _rows("frames.tsv")],
         terms=_terms(),

@@ -35,6 +35,23 @@ def test_names_go_behind_tokens_and_come_back() -> None:
     assert restored("Mr Peter met Ms David, then Peter left.", mapping) == "Mr Le Nam met Ms Hoa, then Le Nam left."
 
 
+def test_what_is_lacking_goes_behind_tokens_that_are_no_words_and_the_rest_into_english() -> None:
+    source = "Ông Lê Nam trao 13 suất quà ngày 9/1."
+    found = find_obligations(source, CONTEXT)
+    lacking = [one for one in found if one.text == "13"]
+    text, moved, mapping = hidden(source, found, ("⟦0⟧", "⟦1⟧"), lacking)
+    assert text == "Ông Le Nam trao ⟦0⟧ suất quà ngày January 9."
+    assert [text[o.start : o.end] for o in moved] == ["Le Nam", "⟦0⟧", "January 9"]
+    assert restored("Le Nam gave ⟦0⟧ gifts on January 9.", mapping) == "Le Nam gave 13 gifts on January 9."
+
+
+def test_a_number_is_not_hidden_behind_a_word() -> None:
+    source = "Ông Lê Nam trao 13 suất quà."
+    found = find_obligations(source, CONTEXT)
+    text, _, _ = hidden(source, found, ("Peter", "David"), [one for one in found if one.text == "13"])
+    assert text == "Ông Peter trao 13 suất quà."
+
+
 def test_a_lost_token_is_told() -> None:
     _, _, mapping = hidden("Ông Lê Nam về.", find_obligations("Ông Lê Nam về.", CONTEXT), ("Peter",))
     assert restored("He left.", mapping) is None

@@ -211,10 +211,11 @@ class _Climb:
         self._decode(self._afforded(failed, self._policy.rewrite), variants, self._policy.rewrite, "rewritten")
 
     def hidden(self, tokens: Sequence[str]) -> None:
-        """Sentences that lack something, with names behind tokens."""
+        """Sentences that lack something, with it behind tokens."""
         variants = {}
         for request in self._unproven():
-            text, moved, mapping = hidden(request.text, self._obligations[request.key], tokens)
+            lacking = (*self._best[request.key].missing, *self._best[request.key].placed)
+            text, moved, mapping = hidden(request.text, self._obligations[request.key], tokens, lacking)
             if mapping:
                 variants[request.key] = _Variant(text, moved, mapping)
         failed = [request for request in self._requests if request.key in variants]
@@ -229,9 +230,7 @@ class _Climb:
             variant = _Variant(request.text, self._obligations[request.key])
             hypotheses, is_new = found[request.text]
             for hypothesis in hypotheses:
-                attempt = self._judged(request, variant, hypothesis, "alternative")
-                if attempt is not None:
-                    self._offer(request, replace(attempt, is_new=is_new))
+                self._offer(request, self._judged(request, variant, hypothesis, "alternative"), is_new=is_new)
 
     def settled(self) -> dict[tuple[int, str], Attempt]:
         """The best attempt for each sentence; "memory" is the step where the engine was never asked."""
@@ -287,16 +286,14 @@ class _Climb:
         found = self._engine.decode(wanted, decoding)
         for request in requests:
             hypothesis, is_new = found[variants[request.key].text]
-            attempt = self._judged(request, variants[request.key], hypothesis, step)
-            if attempt is not None:
-                self._offer(request, replace(attempt, is_new=is_new))
+            self._offer(request, self._judged(request, variants[request.key], hypothesis, step), is_new=is_new)
 
-    def _offer(self, request: Request, attempt: Attempt | None) -> None:
-        """Keep the better of this attempt and the best so far."""
+    def _offer(self, request: Request, attempt: Attempt | None, *, is_new: bool) -> None:
+        """Keep the better of this attempt and the best so far; an attempt that lost a token is none."""
         if attempt is None:
             return
         best = self._best.get(request.key)
-        is_new = attempt.is_new or (best is not None and best.is_new)
+        is_new = is_new or (best is not None and best.is_new)
         if best is None or _rank(attempt) > _rank(best):
             best = attempt
         self._best[request.key] = replace(best, is_new=is_new)

@@ -10,7 +10,7 @@ from worker.core.languages.vi import romanise
 from worker.core.protect.obligation import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from worker.core.protect.obligation import Obligation
 
@@ -58,19 +58,22 @@ def _replaced(text: str, new: Iterable[tuple[Obligation, str]]) -> tuple[str, tu
 
 
 def hidden(
-    text: str, obligations: Sequence[Obligation], tokens: Sequence[str]
+    text: str, obligations: Sequence[Obligation], tokens: Sequence[str], lacking: Collection[Obligation] = ()
 ) -> tuple[str, tuple[Obligation, ...], dict[str, Obligation]]:
-    """The sentence with names behind tokens, where each now is, and which token stands for which.
+    """The sentence with what it lacks behind tokens, where each now is, and which token stands for which.
 
-    One name has one token throughout; what is no name is rewritten as `rewritten` does.
+    Tokens that are words stand for names alone; so do all tokens where nothing is known to be lacking. One name has
+    one token throughout; what is not hidden is rewritten as `rewritten` does.
     """
+    are_words = any(token[0].isalnum() for token in tokens)
     mapping: dict[str, Obligation] = {}
     by_form: dict[str, str] = {}
     free = [token for token in tokens if token not in text]
     new = []
     for obligation in obligations:
         form = obligation.english[0]
-        if obligation.kind in _HIDDEN and form not in by_form and free:
+        hides = obligation.kind in _HIDDEN if are_words or not lacking else obligation in lacking
+        if hides and form not in by_form and free:
             by_form[form] = free.pop(0)
             mapping[by_form[form]] = obligation
         new.append((obligation, by_form.get(form, _in_place(obligation))))
