@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PLACE_WORDS = frozenset(
-    "xã phường bản làng thôn xóm buôn huyện quận trấn suối sông cầu hồ đập đèo núi chợ đình đền chùa đảo hang ga đồn mỏ "
-    "rừng HTX TNHH CP".split()  # noqa: SIM905 - a list of words is read as words
-)
+    ("xã", "phường", "bản", "làng", "thôn", "xóm", "buôn", "huyện", "quận", "trấn", "suối", "sông", "cầu", "hồ", "đập",
+     "đèo", "núi", "chợ", "đình", "đền", "chùa", "đảo", "hang", "ga", "đồn", "mỏ", "rừng", "HTX", "TNHH", "CP")
+)  # fmt: skip
 _DOCUMENT = re.compile(r"(?<![\w/.-])\d{1,4}(?:/\d{4})?[/-][A-ZĐ][\w/-]*(?![\w/-])")
 _NUMBER = re.compile(r"(?<![\w.,/:+-])\d{1,3}(?:\.\d{3})*(?:,\d{1,2})?(?![\w/:+-]|[.,]\d)")
 _DATED = re.compile(rf"(?:{'|'.join(MONTHS)}|No\.?|Village|Group|Block|Highway|Road|grade|Article|Clause|[Aa]n) $")
