@@ -12,7 +12,7 @@ from worker.core.protect.find import Context, find_obligations
 
 WORDS = frozenset(
     re.findall(r"\S+", "the river villager carry behavior center analyze travel offense catalog program anemia net "
-                       "wash harvest was won happy plan price rose vaccine would wouldn't")
+                       "wash harvest was won happy plan price rose vaccine currency would wouldn't")
 )  # fmt: skip
 SOURCE = "Người dân nấu bánh tét đón khách homestay."
 
@@ -35,7 +35,7 @@ def test_a_sentence_may_begin_with_one(english: str) -> None:
 @pytest.mark.parametrize(
     "word", ["harvests", "harvested", "harvesting", "carries", "carried", "washes", "happiness", "planless",
              "villager's", "behaviour", "centres", "analysed", "travelling", "offence", "catalogue", "programme",
-             "anaemia", "microvaccine", "wouldn’t", "would've"]
+             "anaemia", "microvaccine", "unharvested", "underharvested", "cryptocurrencies", "wouldn’t", "would've"]
 )  # fmt: skip
 def test_forms_spellings_and_prefixed_words_are_known(word: str) -> None:
     assert coined(f"The {word} was.") == []

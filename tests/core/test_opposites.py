@@ -31,6 +31,7 @@ from worker.core.opposites import is_plain, opposites
         ("Có hơn 50 hộ nghèo.", "There are nearly 50 poor households.", "hơn", "nearly"),
         ("Chưa đầy 50 hộ nghèo.", "There are more than 50 poor households.", "Chưa đầy", "more than"),
         ("Học sinh nghỉ học.", "Teachers stayed at home.", "Học sinh", "teachers"),
+        ("Giá lúa tăng.", "Rice prices not only fell.", "tăng", "fell"),
     ],
 )
 def test_the_opposite_is_noticed(source: str, english: str, said: str, shown: str) -> None:
@@ -49,6 +50,8 @@ def test_the_opposite_is_noticed(source: str, english: str, said: str, shown: st
         ("Nặng hơn 50 kg, gần 60.", "It weighs nearly 60 kg."),
         ("Chiều tối, ông về.", "He came back in the evening."),
         ("Cây đổ vì gió tăng cấp.", "Trees fell as the wind got stronger."),
+        ("Ông đã thất bại.", "He was not successful."),
+        ("Ông đã thất bại.", "He wasn’t very successful."),
     ],
 )
 def test_other_words_for_the_same_are_no_opposite(source: str, english: str) -> None:

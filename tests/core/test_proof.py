@@ -138,6 +138,11 @@ def invented(source: str, english: str) -> list[str]:
     return [m.text for m in invented_numbers(source, find_obligations(source, CONTEXT), english)]
 
 
+def test_a_footnote_mark_tells_no_amount() -> None:
+    assert invented("Cây phượng nở rực rỡ.", "Flamboyant trees bloomed magnificently(1).") == []
+    assert invented("Cây phượng nở rực rỡ.", "Flamboyant trees bloomed (1).") == ["1"]
+
+
 def test_a_number_without_a_source_is_invented() -> None:
     assert invented("Có 15 người.", "There were 15 people in 3 boats.") == ["3"]
     assert invented("Có 15 người.", "There were 1 people.") == ["1"]

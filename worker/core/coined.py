@@ -22,9 +22,9 @@ _FORMS = (
 )  # fmt: skip
 """Endings, and what stands in their place in the word that they are of."""
 _PREFIX = re.compile(
-    r"(?:aero|agro|anti|astro|audio|auto|bio|counter|crypto|cyber|eco|electro|geo|hydro|hyper|immuno|inter|macro|mega|"
-    r"micro|mini|multi|nano|neuro|non|out|over|para|photo|poly|post|pre|pseudo|psycho|semi|sub|super|tele|thermo|trans|"
-    r"ultra|under|video)(?=[a-z]{4})"
+    r"\A(?:aero|agro|anti|astro|audio|auto|bio|counter|crypto|cyber|eco|electro|geo|hydro|hyper|immuno|inter|intra|macro|mega|"
+    r"micro|mini|multi|nano|neuro|non|out|over|para|photo|poly|post|pre|pseudo|psycho|semi|sub|super|tele|thermo|"
+    r"trans|ultra|under|un|video)(?=[a-z]{4})"
 )
 _BRITISH = (
     (re.compile(r"is(?=(?:e[drs]?|ers|ing|ations?|ational)\Z)"), "iz"),

@@ -37,8 +37,11 @@ _PAIRS = {
     name: tuple(_half(name, number, side) for number, side in enumerate(sides)) for name, sides in OPPOSITES.items()
 }
 _HALVES = tuple(half for halves in _PAIRS.values() for half in halves)
-_UNITS = re.compile(r"passed away|at (?:most|least)|up to|(?:more|less|fewer) than|[a-z]+")
-"""A word, or words that say one thing together."""
+_UNITS = re.compile(
+    r"(?P<denial>\b(?:not|never|[a-z]+n['’]t) (?!only\b)(?:(?:a|an|the|so|very|as|yet|been|be|too) )*)?"
+    r"(?P<unit>passed away|at (?:most|least)|up to|(?:more|less|fewer) than|[a-z]+)"
+)
+"""A word, or words that say one thing together, and whether a denial stands before it."""
 
 
 @lru_cache(maxsize=16384)
@@ -48,11 +51,11 @@ def _halves_of(word: str) -> tuple[_Half, ...]:
 
 
 def shown_sides(english: str) -> dict[tuple[str, int], str]:
-    """Which sides of which pairs English says, and with which word first."""
+    """Which sides of which pairs English says, and with which word first; what is denied says neither."""
     shown: dict[tuple[str, int], str] = {}
-    for word in _UNITS.findall(english.lower()):
-        for half in _halves_of(word):
-            shown.setdefault((half.pair, half.side), word)
+    for match in _UNITS.finditer(english.lower()):
+        for half in () if match["denial"] else _halves_of(match["unit"]):
+            shown.setdefault((half.pair, half.side), match["unit"])
     return shown
 
 

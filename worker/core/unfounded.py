@@ -38,6 +38,8 @@ def invented_numbers(source: str, obligations: Sequence[Obligation], english: st
             continue
         if _names_the_disease(mention, source, english) or _is_full_hour(mention, reading):
             continue
+        if _is_footnote(mention, reading):
+            continue
         if not _is_first(mention, source) and not _ends_a_span_of_years(mention, reading, allowed):
             invented.append(mention)
     return tuple(invented)
@@ -51,6 +53,12 @@ def _is_first(mention: Mention, source: str) -> bool:
 def _is_full_hour(mention: Mention, reading: Reading) -> bool:
     """Whether it is the "00" of "11:00"; what stands before it has to be accounted for by itself."""
     return mention.text == "00" and re.search(r"(?<!\d)\d{1,2}[:.]$", reading.text[: mention.start]) is not None
+
+
+def _is_footnote(mention: Mention, reading: Reading) -> bool:
+    """Whether it is the mark of a footnote, "shade(1)", which tells no amount."""
+    around = reading.text[: mention.start][-2:], reading.text[mention.end :][:1]
+    return re.fullmatch(r"[^\W\d]\(", around[0]) is not None and around[1] == ")"
 
 
 def _names_the_disease(mention: Mention, source: str, english: str) -> bool:
