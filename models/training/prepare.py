@@ -19,10 +19,11 @@ from models.training.text import clean, fingerprint, house_style, unmatched_numb
 from worker.core.languages.vi import has_marks, romanise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
 HERE = Path(__file__).parent
 OWN = "own"
+FRESH = "fresh"
 GENERATED = "generated"
 MASKED = "masked"
 VARIED = "varied"
@@ -35,7 +36,7 @@ MIN_ALIGNMENT = 0.9
 SHORT = 6
 """English words; shorter pairs are free translations too often for the words to tell."""
 MAX_UNMATCHED_NUMBERS = 1
-TRUSTED = frozenset({OWN, GENERATED})
+TRUSTED = frozenset({OWN, FRESH, GENERATED})
 """Sources written for this model: cleaned and de-duplicated, but not second-guessed."""
 WIKI_MARKUP = re.compile(r"\{\{|\}\}|\[\[|\]\]|<[a-z/][^>]*>|\|\|")
 
@@ -71,11 +72,11 @@ def read_tsv(path: Path, source: str) -> Iterator[Pair]:
         yield Pair(fields[0], fields[1], source)
 
 
-def read_own(folder: Path = HERE / "corpus") -> Iterator[Pair]:
-    """The pairs written for this model, all themes, without the held-out ones."""
+def read_own(folder: Path = HERE / "corpus", fresh: Container[str] = ()) -> Iterator[Pair]:
+    """The pairs written for this model, without the held-out ones; files named in `fresh` are a source apart."""
     for path in sorted(folder.glob("*.tsv")):
         if path.name != "heldout.tsv":
-            yield from read_tsv(path, OWN)
+            yield from read_tsv(path, FRESH if path.stem in fresh else OWN)
 
 
 def tidy(pair: Pair) -> Pair:
@@ -181,6 +182,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--corpus", type=Path, required=True, help="folder with train.{vi,en,src}.xz and dev/")
     parser.add_argument("--generated", type=int, default=60_000, help="pairs from the generator (default 60000)")
     parser.add_argument("--masked", type=float, default=0.1, help="share of the real pairs repeated with placeholders")
+    parser.add_argument(
+        "--fresh", nargs="*", default=[], metavar="THEME", help="own files that a run which goes on has not seen yet"
+    )
     parser.add_argument("--varied", type=int, default=2, help="copies of the real pairs of other people and places")
     parser.add_argument(
         "--extra", type=Path, nargs="*", default=[], help="more vi<TAB>en files (distilled, back-translated)"
@@ -196,7 +200,7 @@ def main(arguments: list[str] | None = None) -> None:
     forbidden = frozenset(fingerprint(side) for pair in dev + heldout for side in (pair.vi, pair.en))
 
     def sources() -> Iterator[Pair]:
-        yield from read_own()
+        yield from read_own(fresh=options.fresh)
         yield from read_shared(options.corpus)
         for vi, en in generator.pairs(options.generated, seed=options.seed):
             yield Pair(vi, en, GENERATED)
