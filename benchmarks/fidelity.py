@@ -208,7 +208,7 @@ def references(console: Console, prefix: str, glossary: Glossary) -> bool:
 
 
 def departures(name: str, sources: Sequence[str], targets: Sequence[str]) -> frozenset[int]:
-    """Lines of a set of references where the English says something else than the Vietnamese, as read by people."""
+    """Lines of a set of references where the English says something else than the Vietnamese, judged by reading."""
     file = ROOT / "benchmarks" / "departures" / f"{name}.tsv"
     rows = [line.split("\t") for line in file.read_text("utf-8").splitlines()[1:]] if file.exists() else []
     return frozenset(
