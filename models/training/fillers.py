@@ -66,10 +66,10 @@ def _suffix(rng: random.Random) -> str:
         return letters + rng.choice(("", "", "", "g", "i", "r"))
 
     papers, issuers = words().papers, words().issuers
-    parts = [part(papers), part(issuers)] + ([part(issuers)] if rng.random() < 0.15 else [])
-    return "".join(
-        text if place == 0 else rng.choices(("-", "/"), (4, 1))[0] + text for place, text in enumerate(parts)
-    )
+    suffix = part(papers)
+    for _ in range(rng.choices((1, 2), (85, 15))[0]):
+        suffix += rng.choices(("-", "/"), (4, 1))[0] + part(issuers)
+    return suffix
 
 
 def document_number(rng: random.Random, endings: list[str] | None = None) -> str:

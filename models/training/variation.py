@@ -5,6 +5,7 @@ A frame teaches how a name is written; a real sentence teaches it among the word
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -95,10 +96,10 @@ def varied(rows: Iterable[Filled], *, copies: int, seed: int) -> Iterator[Filled
         found = [list(kind(vi, en, rng)) for kind in _KINDS]
         if not (found[0] or found[1]):
             continue
-        # A mark stands for each until all are out: what is put in may look like what is still to be found.
-        changes = [change for kind in found for change in kind]
-        for place, (old, _) in enumerate(changes):
-            vi, en = vi.replace(old[0], f"\x00{place}\x00", 1), en.replace(old[1], f"\x00{place}\x00", 1)
-        for place, (_, new) in enumerate(changes):
-            vi, en = vi.replace(f"\x00{place}\x00", new[0]), en.replace(f"\x00{place}\x00", new[1])
+        # A private sign stands for each until all are out: what is put in may look like what is still to be found.
+        changes = {chr(0xE000 + place): change for place, change in enumerate(itertools.chain(*found))}
+        for mark, (old, _) in changes.items():
+            vi, en = vi.replace(old[0], mark, 1), en.replace(old[1], mark, 1)
+        for mark, (_, new) in changes.items():
+            vi, en = vi.replace(mark, new[0]), en.replace(mark, new[1])
         yield vi, en

@@ -31,7 +31,7 @@ class Copier:
         ]
 
     def alternatives(self, sentences: Sequence[str], decoding: Decoding, *, count: int) -> list[list[Hypothesis]]:
-        raise NotImplementedError
+        return [[found] * count for found in self.translate(sentences, decoding)]
 
 
 SCALE = ScoreScale(mean=-0.75, spread=0.25)

@@ -42,6 +42,14 @@ def test_dates_times_and_bare_titles_stay() -> None:
         assert en.startswith("On the afternoon of November 20, Chairman ")
 
 
+def test_many_numbers_in_one_sentence_are_each_exchanged_once() -> None:
+    numbers = [*range(20, 31), 10]  # the last is exchanged as the twelfth, after the one at place 10
+    vi = "Ông Lê Văn Sáu: " + "; ".join(map(str, numbers)) + "."
+    ((told, english),) = varied([(vi, "Le Van Sau: " + vi.split(": ")[1])], copies=1, seed=3)
+    assert re.fullmatch(r"[^:]+: (?:\d\d; ){11}\d\d\.", told)
+    assert told.split(": ")[1] == english.split(": ")[1]
+
+
 def test_a_sentence_without_names_or_document_numbers_is_not_told_again() -> None:
     assert not list(varied([("Giá lúa tăng 450 đồng.", "Rice rose 450 VND.")], copies=3, seed=1))
 

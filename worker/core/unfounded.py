@@ -36,9 +36,9 @@ def invented_numbers(source: str, obligations: Sequence[Obligation], english: st
             continue
         if fold(mention.text) in verbatim or _in_copied(mention, obligations, reading):
             continue
-        if _names_the_disease(mention, source, english) or _is_full_hour(mention, reading):
+        if _names_the_disease(mention, source, english):
             continue
-        if _is_footnote(mention, reading):
+        if _is_full_hour(mention, reading) or _is_footnote(mention, reading):
             continue
         if not _is_first(mention, source) and not _ends_a_span_of_years(mention, reading, allowed):
             invented.append(mention)
@@ -57,8 +57,8 @@ def _is_full_hour(mention: Mention, reading: Reading) -> bool:
 
 def _is_footnote(mention: Mention, reading: Reading) -> bool:
     """Whether it is the mark of a footnote, "shade(1)", which tells no amount."""
-    around = reading.text[: mention.start][-2:], reading.text[mention.end :][:1]
-    return re.fullmatch(r"[^\W\d]\(", around[0]) is not None and around[1] == ")"
+    text = reading.text
+    return re.search(r"[^\W\d]\($", text[: mention.start]) is not None and text.startswith(")", mention.end)
 
 
 def _names_the_disease(mention: Mention, source: str, english: str) -> bool:
