@@ -50,7 +50,7 @@ class Policy:
     """How rewritten sentences are decoded: without a beam, so that the budget lasts for most of them."""
     alternatives: int = 4
     """Hypotheses a sentence among which the proofs choose; 0 asks for none."""
-    retry_budget: float = 0.3
+    retry_budget: float = 0.25
     """What all retries may cost, as a share of what plain translation of the same sentences costs."""
     notes: bool = True
     """Whether what a sentence could not be made to show follows it in brackets."""
