@@ -26,7 +26,8 @@ import ctranslate2
 from rich.console import Console
 from rich.table import Table
 
-from worker.adapters.argos import Engine, open_package, physical_cores
+from worker.adapters.argos import Engine, physical_cores
+from worker.adapters.argos_package import open_package
 from worker.adapters.packages import Packages
 from worker.core.model import Decoding
 

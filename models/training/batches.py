@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SAMPLING = {
-    "fresh": 6.0, "own": 3.0, "generated": 1.8, "varied": 1.2, "masked": 1.0,
+    "fresh": 6.0, "own": 3.0, "generated": 1.8, "varied": 1.2, "masked": 1.0, "hinted": 1.5,
     "vlsp2020_news": 1.5, "xquad": 1.5, "alt_wikinews": 1.4, "baosongngu": 1.3, "evbcorpus": 0.8, "clc_law": 0.35,
 }  # fmt: skip
 """How often a source's pairs are seen in an epoch; 1 where it is not named. Well-made news and its like come first."""

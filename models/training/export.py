@@ -12,11 +12,15 @@ import shutil
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from models.training import checkpoints
+from models.training import bilingual, checkpoints
 from models.training.conversion import pieces_of, specification
 from models.training.shape import Shape
+from worker.adapters.argos_package import DICTIONARY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 HERE = Path(__file__).parent
 LANGUAGES = {"vi": "Vietnamese", "en": "English"}
@@ -37,7 +41,14 @@ def readme(state: dict[str, Any], *, code: str, version: str, figures: str) -> s
 
 
 def build(
-    checkpoint: Path, tokenizer: Path, target: Path, *, version: str, figures: str = "", alignment_layer: int = 0
+    checkpoint: Path,
+    tokenizer: Path,
+    target: Path,
+    *,
+    version: str,
+    words: Iterable[bilingual.Entry] = (),
+    figures: str = "",
+    alignment_layer: int = 0,
 ) -> Path:
     """Write the package; `target` appears whole or not at all, and says which languages by the checkpoint."""
     state = checkpoints.load(checkpoint)
@@ -63,6 +74,8 @@ def build(
         (folder / "model").mkdir(parents=True)
         spec.save(str(folder / "model"))
         shutil.copy(tokenizer, folder / "sentencepiece.model")
+        if lines := bilingual.for_package(words):
+            (folder / DICTIONARY).write_text(lines, encoding="utf-8")
         (folder / "metadata.json").write_text(json.dumps(metadata, indent=1) + "\n", encoding="utf-8")
         (folder / "README.md").write_text(readme(state, code=code, version=version, figures=figures), encoding="utf-8")
         part = target.with_name(target.name + ".part")
@@ -92,6 +105,7 @@ def main(arguments: list[str] | None = None) -> None:
         options.work / "sentencepiece.model",
         output,
         version=options.package_version,
+        words=bilingual.read(options.work / "dictionary.tsv"),
         figures=figures,
         alignment_layer=options.alignment_layer,
     )

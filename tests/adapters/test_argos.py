@@ -12,7 +12,8 @@ from pathlib import Path
 import ctranslate2
 import pytest
 
-from worker.adapters.argos import MAX_DECODING_LENGTH, Engine, open_package, physical_cores
+from worker.adapters.argos import MAX_DECODING_LENGTH, Engine, physical_cores
+from worker.adapters.argos_package import DICTIONARY, open_package
 from worker.adapters.packages import Packages
 from worker.core.errors import ModelError
 from worker.core.model import Decoding
@@ -38,7 +39,10 @@ ARGOS = Decoding(length_penalty=0.2)
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     packages = Packages(tmp_path_factory.mktemp("models"), ROOT / "config" / "models.toml", ROOT)
-    return packages.install("vi_en-vietwire").package.path
+    path = packages.install("vi_en-vietwire").package.path
+    # Argos Translate knows no dictionary, and most of these tests compare with what it makes of a sentence.
+    (path / DICTIONARY).unlink(missing_ok=True)
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +140,47 @@ def test_alignment_finds_the_words_a_model_copies(engine: Engine) -> None:
     pairs = {(source[left].strip("."), target[right].strip(".,")) for left, right in hypothesis.alignment}
     assert ("2027", "2027") in pairs
     assert ("Berlin", "Berlin") in pairs
+
+
+def with_dictionary(package: Path, to: Path, lines: str) -> Path:
+    made = copy(package, to)
+    (made / DICTIONARY).write_text(lines, encoding="utf-8")
+    return made
+
+
+def test_words_of_the_packages_dictionary_reach_the_model_in_english(
+    package: Path, engine: Engine, tmp_path: Path
+) -> None:
+    knowing = Engine(with_dictionary(package, tmp_path, "trẻ em\tHadrian\n"))
+    said = engine.translate(["Bộ Y tế tiêm vắc xin cho Hadrian.", "Trời mưa to."], Decoding())
+    found = knowing.translate(["Bộ Y tế tiêm vắc xin cho trẻ em.", "Trời mưa to."], Decoding())
+    assert "Hadrian" in found[0].text
+    assert found == said
+
+
+def test_alignment_counts_the_words_of_the_sentence_itself(package: Path, tmp_path: Path) -> None:
+    knowing = Engine(with_dictionary(package, tmp_path, "trẻ em\tHadrian\n"))
+    sentence = "Bộ Y tế tiêm vắc xin cho trẻ em ở Hanoi."
+    found = knowing.translate([sentence], Decoding(), align=[True])[0]
+    assert found.alignment is not None
+    english = found.text.split()
+    assert found.alignment[english.index("Hadrian")][0] == sentence.split().index("trẻ")
+    assert found.alignment[english.index("Hanoi.")][0] == sentence.split().index("Hanoi.")
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (b"tr\xe1\xba\xbb em\tchildren\nem\n", "line 2 is not a word of 2 to 4 syllables"),
+        (b"\xff", "can't decode byte"),
+        (b"a" * 10_000_001, "more than 10,000,000 bytes"),
+    ],
+)
+def test_a_damaged_dictionary_is_a_sentence(package: Path, tmp_path: Path, lines: bytes, sentence: str) -> None:
+    broken = with_dictionary(package, tmp_path, "")
+    (broken / DICTIONARY).write_bytes(lines)
+    with pytest.raises(ModelError, match=rf"dictionary.tsv cannot be used \(.*{sentence}.*\); run `vietwire models"):
+        Engine(broken).translate(SENTENCES, Decoding())
 
 
 def test_a_sentence_that_is_too_long_is_translated_to_its_end(package: Path) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 import os
-import tempfile
 import threading
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from worker.adapters.argos_package import open_package, read_dictionary
 from worker.adapters.package_archive import read_metadata
 from worker.adapters.word_alignment import align_words
+from worker.core import dictionary
 from worker.core.errors import ModelError
 from worker.core.model import Decoding, Hypothesis
 from worker.core.sentences import split_clauses
@@ -33,6 +32,7 @@ class _Loaded:
     tokenizer: Any
     target_prefix: str
     translator: Any
+    words: dictionary.Dictionary
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class _Piece:
     """What one decoder call is asked for: a whole sentence, or a clause of one that is too long."""
 
     text: str
+    annotated: dictionary.Annotated
+    """What the tokens are of."""
     tokens: tuple[str, ...]
 
 
@@ -47,7 +49,8 @@ class Engine:
     """Translates with one Argos package; safe to share between threads, and to create before a fork.
 
     Output equals `argostranslate.translate` for the same sentence, except where Argos would cut: a sentence of more
-    than `max_tokens` source tokens, or whose translation reaches 256 tokens, is translated clause by clause.
+    than `max_tokens` source tokens, or whose translation reaches 256 tokens, is translated clause by clause. Where the
+    package has a dictionary, words of it are translated beforehand.
 
     `inter_threads` batches are decoded at once, each on `intra_threads` cores; 0 spreads over the physical cores.
     A batch holds at most `batch_tokens` source tokens, padding included, and `batch_sentences` sentences, which bounds
@@ -204,20 +207,23 @@ class Engine:
         if not sentence.strip():
             return []
 
-        def tokens_of(text: str) -> tuple[str, ...]:
-            return tuple(loaded.tokenizer.encode(text))
+        def piece(text: str) -> _Piece:
+            annotated = loaded.words.annotate(text)
+            return _Piece(text, annotated, tuple(loaded.tokenizer.encode(annotated.text)))
 
-        whole = _Piece(sentence, tokens_of(sentence))
+        whole = piece(sentence)
         if len(whole.tokens) <= limit:
             return [whole] if whole.tokens else []
         pieces: list[_Piece] = []
-        for clause in split_clauses(sentence, lambda text: len(tokens_of(text)) <= limit):
-            text = clause.strip()
-            tokens = tokens_of(text)
+        for clause in split_clauses(sentence, lambda text: len(piece(text).tokens) <= limit):
+            made = piece(clause.strip())
+            if len(made.tokens) <= limit:
+                pieces += [made] if made.tokens else []
+                continue
             # Text without a single place to cut, such as an encoded file pasted into an article, is cut between tokens.
             pieces += [
-                _Piece(text if len(tokens) <= limit else "", tokens[start : start + limit])
-                for start in range(0, len(tokens), limit)
+                _Piece("", dictionary.Annotated("", ()), made.tokens[start : start + limit])
+                for start in range(0, len(made.tokens), limit)
             ]
         return pieces
 
@@ -257,53 +263,8 @@ class Engine:
                 f"CTranslate2 cannot load the model at {self._path / 'model'} ({error}); "
                 "run `vietwire models verify`, and install the package again."
             ) from error
-        return _Loaded(os.getpid(), package.tokenizer, package.target_prefix, translator)
-
-
-def open_package(path: Path) -> Any:  # noqa: ANN401 - argostranslate has no types
-    """The `argostranslate.package.Package` at `path`, with a tokenizer."""
-    try:
-        package = _argos_package_module().Package(path)
-    except (OSError, ValueError, AttributeError) as error:
-        raise ModelError(
-            f"The model package at {path} cannot be opened ({error}); install it again with `vietwire models install`."
-        ) from error
-    if not hasattr(package, "tokenizer"):
-        raise ModelError(
-            f"The model package at {path} has neither sentencepiece.model nor bpe.model; "
-            "install it again with `vietwire models install`."
-        )
-    return package
-
-
-_importing = threading.Lock()
-
-
-def _argos_package_module() -> Any:  # noqa: ANN401 - argostranslate has no types
-    """`argostranslate.package`; importing it leaves nothing behind in the home directory.
-
-    `argostranslate.settings` creates data, configuration and cache folders when it is imported, and fails where it
-    may not. Vietwire keeps packages in a folder of its own and passes paths, so those folders can be thrown away.
-    """
-    with _importing, tempfile.TemporaryDirectory(prefix="vietwire-argos-") as scratch:
-        names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "ARGOS_PACKAGES_DIR")
-        with _environment(dict.fromkeys(names, scratch)):
-            return importlib.import_module("argostranslate.package")
-
-
-@contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
-    """Environment variables set for a while, then put back."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        words = read_dictionary(self._path)
+        return _Loaded(os.getpid(), package.tokenizer, package.target_prefix, translator, words)
 
 
 def physical_cores() -> int:
@@ -342,9 +303,17 @@ def _hypothesis(
     return Hypothesis(
         text=text,
         score=score * length ** (decoding.length_penalty - 1),
-        alignment=align_words(piece.text, piece.tokens, text, tokens, attention) if attention is not None else None,
+        alignment=_alignment(piece, text, tokens, attention) if attention is not None else None,
         complete=complete,
     )
+
+
+def _alignment(
+    piece: _Piece, text: str, tokens: list[str], attention: list[list[float]]
+) -> tuple[tuple[int, int], ...] | None:
+    """Pairs of a word of the piece's own text and a word of the translation."""
+    pairs = align_words(piece.annotated.text, piece.tokens, text, tokens, attention)
+    return pairs and tuple((piece.annotated.origins[source], target) for source, target in pairs)
 
 
 def _join(pieces: Sequence[_Piece], hypotheses: Sequence[Hypothesis]) -> Hypothesis:
