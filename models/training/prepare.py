@@ -31,8 +31,6 @@ VARIED = "varied"
 """Copies of real pairs that tell of other people, places, documents and amounts."""
 HINTED = "hinted"
 """Copies of real pairs in which the dictionary's English stands in the place of some words."""
-LAW = "clc_law"
-"""Repeats its phrases so often that whole phrases would count as the English of a word."""
 MAX_WORDS = 120
 MAX_RATIO = 3.0
 """Words of the longer side over words of the shorter, where either has more than five."""
@@ -191,8 +189,9 @@ def main(arguments: list[str] | None = None) -> None:
         "--fresh", nargs="*", default=[], metavar="THEME", help="own files that a run which goes on has not seen yet"
     )
     parser.add_argument("--varied", type=int, default=2, help="copies of the real pairs of other people and places")
-    parser.add_argument("--words", type=Path, help="Vietnamese words, one a line: makes the package's dictionary")
-    parser.add_argument("--hinted", type=float, default=1.0, help="share of the real pairs repeated with its English")
+    parser.add_argument(
+        "--hinted", type=float, default=1.0, help="share of the real pairs repeated with words of the dictionary"
+    )
     parser.add_argument(
         "--extra", type=Path, nargs="*", default=[], help="more vi<TAB>en files (distilled, back-translated)"
     )
@@ -226,12 +225,10 @@ def main(arguments: list[str] | None = None) -> None:
     real = [(pair.vi, pair.en) for pair in kept if pair.source != GENERATED]
     kept += [Pair(vi, en, MASKED) for vi, en in generator.masked(real, share=options.masked, seed=options.seed)]
     kept += [Pair(vi, en, VARIED) for vi, en in variation.varied(real, copies=options.varied, seed=options.seed)]
-    if options.words:
-        plain = [(pair.vi, pair.en) for pair in kept if pair.source not in {GENERATED, MASKED, VARIED, LAW}]
-        entries = bilingual.build(plain, bilingual.words_of(options.words))
-        bilingual.write(options.work / "dictionary.tsv", entries)
-        again = bilingual.hinted(real, entries, share=options.hinted, seed=options.seed)
-        kept += [Pair(vi, en, HINTED) for vi, en in again]
+    entries = bilingual.counted(real, bilingual.meanings())
+    bilingual.write(options.work / "dictionary.tsv", entries)
+    hinted = bilingual.hinted(real, entries, share=options.hinted, seed=options.seed)
+    kept += [Pair(vi, en, HINTED) for vi, en in hinted]
     write_tsv(options.work / "train.tsv", kept)
     write_tsv(options.work / "dev.tsv", dev + heldout)
 

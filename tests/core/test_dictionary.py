@@ -20,6 +20,7 @@ DICTIONARY = parse(
         ("Ông kể về (nhà tù), rồi im.", "Ông kể về (prison), rồi im."),
         ("Ông ở xã Nhà Tù.", "Ông ở xã Nhà Tù."),
         ("Phố Nhà tù dài.", "Phố Nhà tù dài."),
+        ("Hội Vận động viên họp.", "Hội Vận động viên họp."),
         ("Anh vận động viên chức.", "Anh athletes chức."),
         ("Họ vận động, động viên nhau.", "Họ vận động, encouraged nhau."),
         ("Một nhà, tù túng.", "Một nhà, tù túng."),

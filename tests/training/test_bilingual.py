@@ -1,30 +1,27 @@
-"""The package's dictionary is what the parallel text itself says, and is practised as it will be used."""
+"""The package's dictionary is counted in the training text, and practised as it will be used."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from models.training import bilingual
-from models.training.bilingual import Entry, build, for_package, hinted
+from models.training.bilingual import Entry, counted, for_package, hinted, meanings
 from worker.core.dictionary import Dictionary, parse
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-KNOWN = Dictionary(dict.fromkeys(("nhà tù", "trung học", "vân vân"), ""))
-FILLER = [(f"Câu số {number}.", f"Sentence {word} here") for number, word in enumerate(["one", "two", "ten"] * 100)]
-PRISON = [("Anh vào nhà tù.", "He entered a prison"), ("Ba nhà tù mới.", "Three new prisons")] * 3
-SCHOOL = [("Lớp trung học.", f"{word} high school") for word in ("My", "Our", "Her", "His", "No")]
-ALONE = [("Triều cao.", "High tide"), ("Xe buýt.", "School bus")]
-VARIED = [("Và vân vân.", english) for english in ("And more", "Et cetera", "So forth", "The rest")]
+PRISON = [("Anh vào nhà tù.", "He entered a prison"), ("Ba nhà tù, nhà tù mới.", "Three prisons, new prisons")]
 
 
-def test_a_words_english_is_what_its_sentences_share_and_others_have_not() -> None:
-    entries = build(FILLER + ALONE + PRISON + SCHOOL + VARIED, KNOWN, progress=lambda _: None)
-    assert entries == [
-        Entry("nhà tù", "prison", 6),
-        Entry("trung học", "high school", 5),
-        Entry("vân vân", "", 4),
+def test_a_word_is_counted_once_a_sentence_and_the_unseen_stay() -> None:
+    known = Dictionary({"vân vân": "", "mồ côi": "orphaned", "nhà tù": "prison"})
+    assert counted([*PRISON, ("Vân vân.", "And so on")], known) == [
+        Entry("nhà tù", "prison", 2),
+        Entry("vân vân", "", 1),
+        Entry("mồ côi", "orphaned", 0),
     ]
 
 
@@ -35,21 +32,26 @@ def test_what_is_written_is_read_again_and_a_missing_file_holds_nothing(tmp_path
     assert bilingual.read(tmp_path / "missing.tsv") == []
 
 
-def test_a_word_list_gives_its_words_of_two_syllables_and_more(tmp_path: Path) -> None:
-    (tmp_path / "words.txt").write_text("nhà\nNhà_tù\nvận động viên\nmột hai ba bốn năm\n", encoding="utf-8")
-    assert set(bilingual.words_of(tmp_path / "words.txt").english) == {"nhà tù", "vận động viên"}
-
-
 def test_the_package_says_rare_words_in_english_and_only_knows_the_others() -> None:
-    entries = [Entry("trường học", "school", 400), Entry("nhà tù", "prison", 6)]
+    entries = [Entry("trường học", "school", 4000), Entry("nhà tù", "prison", 6)]
     assert parse(for_package(entries).splitlines()).english == {"nhà tù": "prison", "trường học": ""}
 
 
 def test_practice_puts_english_into_copies_of_some_pairs_and_leaves_their_translation() -> None:
-    made = list(hinted(PRISON * 50, [Entry("nhà tù", "prison", 6)], share=1.0, seed=1))
+    made = list(hinted(PRISON[:1] * 300, [Entry("nhà tù", "prison", 6)], share=1.0, seed=1))
     assert 0.4 * 300 < len(made) < 0.8 * 300
-    assert set(made) == {
-        ("Anh vào prison.", "He entered a prison"),
-        ("Ba prison mới.", "Three new prisons"),
-    }
-    assert made == list(hinted(PRISON * 50, [Entry("nhà tù", "prison", 6)], share=1.0, seed=1))
+    assert set(made) == {("Anh vào prison.", "He entered a prison")}
+    assert made == list(hinted(PRISON[:1] * 300, [Entry("nhà tù", "prison", 6)], share=1.0, seed=1))
+
+
+def test_a_damaged_dictionary_stops_training_and_says_where(tmp_path: Path) -> None:
+    (tmp_path / "meanings.tsv").write_text("nhà tù\tprison\ntù\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"meanings.tsv: line 2 is not a word"):
+        meanings(tmp_path / "meanings.tsv")
+
+
+def test_every_word_written_for_the_model_is_in_small_letters_with_plain_english() -> None:
+    for word, english in meanings().english.items():
+        assert word == word.lower(), word
+        assert english.isascii(), word
+        assert english == english.strip(), word

@@ -50,17 +50,16 @@ class Dictionary:
     """Empty where a word is only known, so that no other is seen in a part of it."""
 
     def found(self, text: str) -> Iterator[Found]:
-        """The words, longest first from the left; a capital letter is a name's but at the text's beginning."""
+        """The words, longest first from the left; none with a capital letter, a name's but at the text's beginning."""
         syllables = list(_SYLLABLE.finditer(text))
         place = 0
         while place < len(syllables):
             for length in range(min(LONGEST, len(syllables) - place), SHORTEST - 1, -1):
                 start, end = syllables[place].start(), syllables[place + length - 1].end()
-                word = text[start:end]
-                if place == 0:
-                    word = word[:1].lower() + word[1:]
+                word = text[start:end].lower()
                 if word in self.english:
-                    yield Found(start, end, word)
+                    if word[place == 0 :] == text[start + (place == 0) : end]:
+                        yield Found(start, end, word)
                     place += length
                     break
             else:
