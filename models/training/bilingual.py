@@ -1,4 +1,4 @@
-"""The package's dictionary: rarer Vietnamese words with their English (`lexicon/meanings.tsv`), and practice with it."""
+"""The dictionary of the package: rarer words with their English (`lexicon/meanings.tsv`), and practice with it."""
 
 from __future__ import annotations
 
