@@ -1,6 +1,6 @@
 """Step 5: the figures of a package, through Vietwire's own engine: `make evaluate-model`.
 
-    python -m models.training.evaluate models/vi_en-vietwire-1.3.argosmodel --corpus ../shared/corpus
+    python -m models.training.evaluate models/vi_en-vietwire-1.4.argosmodel --corpus ../shared/corpus
 
 Prints each bar with its figure; writes a Markdown table with --table, for the package's README and this folder's.
 """
@@ -11,6 +11,7 @@ import argparse
 import itertools
 import json
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -31,6 +32,7 @@ from models.training.prepare import HERE, read_own, read_tsv
 from models.training.shape import Shape
 from models.training.text import clean, house_style
 from worker.adapters import argos
+from worker.adapters.argos_package import DICTIONARY, read_dictionary
 from worker.adapters.english_words import EnglishWords
 from worker.adapters.package_archive import unpack
 from worker.core.check import Policy
@@ -45,6 +47,8 @@ DEV_SETS = {"flores-dev": 20.0, "vlsp-news-dev": 28.0}
 """Development sets and the BLEU asked for of a model trained on a CPU alone."""
 COPY_SEED = 20_250_901
 """Not the seed that training pairs are made with."""
+_LETTERS = re.compile(r"[A-Za-z]+")
+_ENDING = re.compile(r"(?<=...)(?:ing|ies|es|ed|s|d|e|y)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +80,14 @@ def translate(engine: argos.Engine, sentences: Sequence[str]) -> list[str]:
     return [hypothesis.text for hypothesis in engine.translate(sentences, Decoding())]
 
 
+def _sentences(corpus: Path, name: str, side: str) -> list[str]:
+    return [clean(line) for line in (corpus / "dev" / f"{name}.{side}").read_text(encoding="utf-8").splitlines()]
+
+
 def development(engine: argos.Engine, corpus: Path) -> Iterator[tuple[Figure, list[str], list[str]]]:
     """BLEU and chrF on each development set, with the sources and what became of them."""
     for name, bar in DEV_SETS.items():
-        source, reference = (
-            [clean(line) for line in (corpus / "dev" / f"{name}.{side}").read_text(encoding="utf-8").splitlines()]
-            for side in ("vi", "en")
-        )
+        source, reference = (_sentences(corpus, name, side) for side in ("vi", "en"))
         output = translate(engine, source)
         bleu, chrf = BLEU(), CHRF()
         score, char = bleu.corpus_score(output, [reference]), chrf.corpus_score(output, [reference])
@@ -92,6 +97,37 @@ def development(engine: argos.Engine, corpus: Path) -> Iterator[tuple[Figure, li
             f"BLEU {styled.score:.1f} against references in house style"
         )
         yield Figure(f"BLEU, {name}", score.score, bar, note), source, output
+
+
+def rare_words(engine: argos.Engine, package: Path, corpus: Path) -> Figure:
+    """How many words of the package's dictionary come out as there, of those that the reference has so too."""
+    words = read_dictionary(package)
+    asked = [
+        (vi, words.english[found.word])
+        for name in DEV_SETS
+        for vi, en in zip(_sentences(corpus, name, "vi"), _sentences(corpus, name, "en"), strict=True)
+        for found in words.found(vi)
+        if words.english[found.word] and _says(en, words.english[found.word])
+    ]
+
+    def right(by: argos.Engine) -> int:
+        lines = translate(by, [vi for vi, _ in asked])
+        return sum(_says(line, english) for line, (_, english) in zip(lines, asked, strict=True))
+
+    said = right(engine)
+    without = shutil.copytree(package, package.with_name("without"), ignore=shutil.ignore_patterns(DICTIONARY))
+    note = f"no bar; {said} of {len(asked)} in the development sets, {right(argos.Engine(without))} without dictionary"
+    return Figure("words of the dictionary right, %", 100 * said / max(1, len(asked)), 0.0, note)
+
+
+def _says(text: str, english: str) -> bool:
+    """Whether the text has the words, or forms of them, in any order."""
+    stems = {_stem(word) for word in _LETTERS.findall(text)}
+    return all(_stem(word) in stems for word in _LETTERS.findall(english))
+
+
+def _stem(word: str) -> str:
+    return _ENDING.sub("", word.lower())
 
 
 def in_domain(engine: argos.Engine) -> tuple[list[Figure], list[str], list[str]]:
@@ -241,6 +277,7 @@ def main(arguments: list[str] | None = None) -> int:
             source += lines
             output += translated
         figures.append(coined(source, output))
+        figures.append(rare_words(engine, folder / "package", options.corpus))
         found, lines, translated = in_domain(engine)
         figures += found
         if options.output:

@@ -76,7 +76,7 @@ def argos_says(package: Path, sentence: str, count: int = 1) -> list[tuple[str, 
 
 
 def test_the_name_is_the_package_code_and_version(engine: Engine) -> None:
-    assert (engine.name, engine.from_code, engine.to_code) == ("translate-vi_en 1.3", "vi", "en")
+    assert (engine.name, engine.from_code, engine.to_code) == ("translate-vi_en 1.4", "vi", "en")
 
 
 def test_every_sentence_comes_out_as_argos_would_translate_it(engine: Engine, package: Path) -> None:
@@ -214,7 +214,7 @@ def test_text_without_a_place_to_cut_is_still_taken(engine: Engine) -> None:
     assert hypothesis.alignment is None
 
 
-LOOPING = Decoding(beam_size=1, repetition_penalty=0.2)
+LOOPING = Decoding(beam_size=1, repetition_penalty=0.02)
 
 
 def test_a_translation_that_runs_into_the_limit_says_so(engine: Engine) -> None:
