@@ -49,11 +49,17 @@ def test_every_form_is_asked_for_in_one_call_and_its_copies_counted() -> None:
 
 def test_the_most_faithful_form_is_used_if_it_is_faithful_enough() -> None:
     good = CopyRate("a", ("A",), 99, 100)
-    poor = CopyRate("b", ("B",), 90, 100)
+    poor = CopyRate("b", ("B",), 89, 100)
     assert Probed((poor, good), SCALE).placeholders == ("A",)
     assert Probed((poor,), SCALE).placeholders == ()
     assert Probed((), SCALE).placeholders == ()
     assert CopyRate("c", (), 0, 0).rate == 0.0
+
+
+def test_reserved_tokens_are_preferred_while_they_are_faithful_enough() -> None:
+    names = CopyRate("first names", ("Peter",), 12, 12)
+    assert Probed((names, CopyRate("reserved", ("⟦0⟧",), 11, 12)), SCALE).placeholders == ("⟦0⟧",)
+    assert Probed((names, CopyRate("reserved", ("⟦0⟧",), 10, 12)), SCALE).placeholders == ("Peter",)
 
 
 def test_a_package_is_measured_on_ordinary_news_in_the_language_it_reads() -> None:

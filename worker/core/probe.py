@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from worker.core.model import Decoding
     from worker.core.ports import Translator
 
+RESERVED = "reserved"
 FORMS: dict[str, tuple[str, ...]] = {
-    "reserved": ("⟦0⟧", "⟦1⟧", "⟦2⟧", "⟦3⟧", "⟦4⟧", "⟦5⟧", "⟦6⟧", "⟦7⟧"),
+    RESERVED: ("⟦0⟧", "⟦1⟧", "⟦2⟧", "⟦3⟧", "⟦4⟧", "⟦5⟧", "⟦6⟧", "⟦7⟧"),
     "first names": ("Peter", "David", "Robert", "Michael", "Thomas", "Daniel", "Martin", "Richard"),
     "cities": ("London", "Berlin", "Madrid", "Boston", "Chicago", "Oxford", "Dublin", "Vienna"),
     "letters": ("XA", "XB", "XC", "XD", "XE", "XF", "XG", "XH"),
@@ -41,8 +42,8 @@ CARRIERS = (
 )
 """Sentences in the manner of the news, with places for one token or two."""
 
-TRUSTED = 0.98
-"""The share of copies from which a family is used."""
+TRUSTED = 0.9
+"""The share of copies from which a family is used; a sentence that lost one is not taken, so that a loss costs time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,12 @@ class Probed:
 
     @property
     def placeholders(self) -> tuple[str, ...]:
-        """The tokens of the most faithful family, for `Knowledge.placeholders`; none if none is faithful enough."""
-        best = max(self.rates, key=lambda rate: rate.rate, default=None)
-        return best.tokens if best is not None and best.rate >= TRUSTED else ()
+        """The tokens of the most faithful family, for `Knowledge.placeholders`; none if none is faithful enough.
+
+        Reserved tokens come before all others: they alone may stand for anything, a date or a number as well as a name.
+        """
+        faithful = [rate for rate in self.rates if rate.rate >= TRUSTED]
+        return max(faithful, key=lambda rate: (rate.form == RESERVED, rate.rate)).tokens if faithful else ()
 
     def fitted(self, policy: Policy) -> Policy:
         """The policy with the score under which this package's sentences are doubtful."""
