@@ -106,6 +106,10 @@ def grow(package: Path, tokenizer: Path, shape: Shape) -> Transformer:
     width = old.shape[1]
     if width != shape.width:
         raise SystemExit(f"{package} is {width} wide and the network {shape.width}: a width cannot be grown here.")
+    for side, layers in (("encoder", shape.encoder), ("decoder", shape.decoder)):
+        has = sum(name.startswith(f"{side}/layer_") and name.endswith("/ffn/linear_0/weight") for name in weights)
+        if has > layers:
+            raise SystemExit(f"{package} has {has} {side} layers and the network {layers}: give --{side} {has}.")
     model = Transformer(shape)
     rows, biases = embeddings(old, weights["decoder/projection/bias"], was, new)
     _put(model.embedding.weight, rows)

@@ -41,7 +41,7 @@ def test_more_layers_and_a_wider_feed_forward_part_change_nothing_at_first(tmp_p
     unpack(PACKAGE, tmp_path / "package", progress=lambda _done, _all: None)
     translator = ctranslate2.Translator(str(tmp_path / "package" / "model"), compute_type="float32")
     (scored,) = translator.score_batch([tokenizer.encode(VI, out_type=str)], [tokenizer.encode(EN, out_type=str)])
-    network = grow(PACKAGE, file, Shape(tokenizer.vocab_size(), 256, 1280, 4, 7, 4))
+    network = grow(PACKAGE, file, Shape(tokenizer.vocab_size(), 256, 1280, 4, 10, 4))
     assert log_probability(network, tokenizer) == pytest.approx(sum(scored.log_probs), rel=1e-3)
 
 
@@ -50,3 +50,10 @@ def test_another_width_is_refused_in_a_sentence(tmp_path: Path) -> None:
     file.write_bytes(tokenizer_of(PACKAGE))
     with pytest.raises(SystemExit, match="256 wide"):
         grow(PACKAGE, file, Shape(6000, 320, 1280, 5, 5, 2))
+
+
+def test_a_network_with_fewer_layers_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "sentencepiece.model"
+    file.write_bytes(tokenizer_of(PACKAGE))
+    with pytest.raises(SystemExit, match=r"has \d+ encoder layers and the network 2: give --encoder \d+"):
+        grow(PACKAGE, file, Shape(6000, 256, 1280, 4, 2, 2))
