@@ -7,7 +7,6 @@ Translation to Apply Terminology Constraints", Dinu et al. 2019).
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -93,10 +92,10 @@ class Dictionary:
 
 
 def parse(lines: Iterable[str]) -> Dictionary:
-    """The dictionary in `word<TAB>English` lines; ValueError says which line is none."""
+    """The dictionary in `word<TAB>English` lines without their ends; ValueError says which line is none."""
     english: dict[str, str] = {}
-    for number, line in zip(itertools.count(1), lines, strict=False):
-        word, tab, meaning = line.rstrip("\n").partition("\t")
+    for number, line in enumerate(lines, start=1):
+        word, tab, meaning = line.partition("\t")
         is_word = SHORTEST <= len(_SYLLABLE.findall(word)) <= LONGEST
         if not tab or not is_word or len(meaning) > MAX_ENGLISH or not meaning.isprintable():
             raise ValueError(
