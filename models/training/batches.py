@@ -15,11 +15,17 @@ if TYPE_CHECKING:
 
 SAMPLING = {
     "fresh": 6.0, "own": 3.0, "generated": 1.8, "varied": 1.2, "masked": 1.0, "hinted": 1.5,
-    "vlsp2020_news": 1.5, "xquad": 1.5, "alt_wikinews": 1.4, "baosongngu": 1.3, "evbcorpus": 0.8, "clc_law": 0.35,
+    "distilled": 1.5, "vlsp2020_news": 1.5, "xquad": 1.5, "alt_wikinews": 1.4, "baosongngu": 1.3,
+    "evbcorpus": 0.8, "clc_law": 0.35,
 }  # fmt: skip
 """How often a source's pairs are seen in an epoch; 1 where it is not named. Well-made news and its like come first."""
 LONGEST = 200
 """Tokens of a training sentence, either side; longer pairs are left out."""
+
+
+def sampling(text: str) -> dict[str, float]:
+    """Rates written as "own=2,generated=3"."""
+    return {name.strip(): float(rate) for name, rate in (part.split("=") for part in text.split(",") if part)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +39,18 @@ class Rows:
     origin: np.ndarray
     origins: list[str]
 
-    def batch(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Padded ids [rows, longest] of both sides."""
-        return _padded(self.source, self.source_ends, rows), _padded(self.target, self.target_ends, rows)
+    def batch(self, rows: np.ndarray, multiple: int = 1) -> tuple[np.ndarray, np.ndarray]:
+        """Padded ids [rows, longest] of both sides; the longest is rounded up to a multiple (tensor cores like 8)."""
+        source = _padded(self.source, self.source_ends, rows, multiple)
+        return source, _padded(self.target, self.target_ends, rows, multiple)
 
 
-def _padded(flat: np.ndarray, ends: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    longest = int((ends[rows + 1] - ends[rows]).max())
-    padded = np.full((len(rows), longest), PAD, dtype=np.int64)
-    for place, row in enumerate(rows):
-        piece = flat[ends[row] : ends[row + 1]]
-        padded[place, : len(piece)] = piece
-    return padded
+def _padded(flat: np.ndarray, ends: np.ndarray, rows: np.ndarray, multiple: int) -> np.ndarray:
+    lengths = ends[rows + 1] - ends[rows]
+    longest = -(-int(lengths.max()) // multiple) * multiple
+    places = np.arange(longest)
+    taken = np.minimum(ends[rows][:, None] + places, len(flat) - 1)
+    return np.where(places < lengths[:, None], flat[taken].astype(np.int64), PAD)
 
 
 def load(path: Path, part: str, *, reverse: bool = False) -> Rows:
@@ -61,27 +67,31 @@ def load(path: Path, part: str, *, reverse: bool = False) -> Rows:
     )
 
 
+def cut_path(data: Path, number: int) -> Path:
+    """Where another cut of a corpus's source into pieces lies; see `segmentation`."""
+    return data.with_suffix(f".cut-{number}.npz")
+
+
 def epoch(
-    rows: Rows, tokens: int, *, seed: int, number: int, sampling: Mapping[str, float] | None = None
+    rows: Rows, tokens: int, *, seed: int, number: int, rates: Mapping[str, float] | None = None
 ) -> list[np.ndarray]:
     """Row numbers of each batch of one epoch; a batch holds at most `tokens` padded tokens of its longer side."""
     rng = np.random.default_rng([seed, number])
-    rates = np.array([(sampling or {}).get(name, 1.0) for name in rows.origins])[rows.origin]
-    repeats = np.floor(rates + rng.random(len(rates))).astype(np.int64)
+    wanted = np.array([(rates or {}).get(name, 1.0) for name in rows.origins])[rows.origin]
+    repeats = np.floor(wanted + rng.random(len(wanted))).astype(np.int64)
     source_lengths, target_lengths = np.diff(rows.source_ends), np.diff(rows.target_ends)
     repeats[(source_lengths > LONGEST) | (target_lengths > LONGEST)] = 0
-    chosen = np.repeat(np.arange(len(rates)), repeats)
+    chosen = np.repeat(np.arange(len(wanted)), repeats)
     chosen = chosen[rng.permutation(len(chosen))]
     lengths = np.maximum(source_lengths, target_lengths)[chosen]
     # The jitter mixes neighbours from epoch to epoch while rows of one batch stay alike in length.
     order = chosen[np.argsort(lengths + rng.random(len(chosen)) * 2, kind="stable")]
-    batches, start, longest = [], 0, 0
-    both = np.maximum(source_lengths, target_lengths)
-    for place, row in enumerate(order):
-        longest = max(longest, int(both[row]))
-        if longest * (place - start + 1) > tokens and place > start:
-            batches.append(order[start:place])
-            start, longest = place, int(both[row])
-    if start < len(order):
-        batches.append(order[start:])
+    lengths = np.maximum(source_lengths, target_lengths)[order]
+    batches, start = [], 0
+    while start < len(order):
+        longest = np.maximum.accumulate(lengths[start : start + 1 + tokens // int(lengths[start])])
+        too_many = np.flatnonzero(longest * np.arange(1, len(longest) + 1) > tokens)
+        count = max(1, int(too_many[0])) if len(too_many) else len(longest)
+        batches.append(order[start : start + count])
+        start += count
     return [batches[index] for index in rng.permutation(len(batches))]

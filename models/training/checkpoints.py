@@ -1,6 +1,7 @@
-"""Checkpoints: written whole or not at all, averaged, and carried between machines in pieces of limited size.
+"""Checkpoints: written whole or not at all, averaged, trimmed, and carried between machines in pieces of limited size.
 
 python -m models.training.checkpoints average --work var/training --last 5
+python -m models.training.checkpoints trim --work var/training --run big --as small --decoder 1
 python -m models.training.checkpoints pack --work var/training --to carry
 python -m models.training.checkpoints unpack --work var/training --from carry
 """
@@ -54,8 +55,22 @@ def steps(folder: Path) -> list[Path]:
     return sorted(folder.glob("step-*.pt"), key=lambda path: int(path.stem.split("-")[1]))
 
 
+def trim(state: dict[str, Any], decoder: int) -> dict[str, Any]:
+    """A checkpoint at step 0 with the first decoder layers alone: a student that has its teacher's encoder."""
+    if not 0 < decoder <= state["shape"]["decoder"]:
+        raise SystemExit(f"--decoder is 1 to {state['shape']['decoder']}, the layers that there are; not {decoder}.")
+    gone = tuple(f"decoder.{number}." for number in range(decoder, state["shape"]["decoder"]))
+    return {
+        **{key: value for key, value in state.items() if key not in {"moments", "position"}},
+        "model": {name: weight for name, weight in state["model"].items() if not name.startswith(gone)},
+        "shape": {**state["shape"], "decoder": decoder},
+        "position": {},
+        "step": 0,
+    }
+
+
 def pack(work: Path, folder: Path, *, piece: int = 15 * MIB, room: int = 60 * MIB) -> str:
-    """Cut the newest checkpoint into pieces; where the whole state is over `room`, only the weights travel, in bf16.
+    """Cut the newest checkpoint into pieces; where the whole state is over `room`, only the weights travel, in fp16.
 
     A run that goes on from weights alone keeps its step and place in the data and rebuilds the optimiser's moments
     over a short second warm-up (see `train`).
@@ -67,7 +82,7 @@ def pack(work: Path, folder: Path, *, piece: int = 15 * MIB, room: int = 60 * MI
     if buffer.tell() > room:
         kind = "weights"
         light = {key: value for key, value in state.items() if key not in {"moments", "model"}}
-        light["model"] = {name: weight.bfloat16() for name, weight in state["model"].items()}
+        light["model"] = {name: weight.half() for name, weight in state["model"].items()}
         buffer = io.BytesIO()
         torch.save(light, buffer)
     data = buffer.getvalue()
@@ -100,12 +115,14 @@ def unpack(folder: Path, work: Path) -> str:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Average, pack or unpack."""
+    """Average, trim, pack or unpack."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("average", "pack", "unpack"))
+    parser.add_argument("what", choices=("average", "trim", "pack", "unpack"))
     parser.add_argument("--work", type=Path, default=Path("var/training"))
     parser.add_argument("--run", default="run", help="name of the run's folder in WORK")
     parser.add_argument("--last", type=int, default=5, help="how many of the newest kept weights to average")
+    parser.add_argument("--as", dest="other", default="small", help="name of the run that begins with what is trimmed")
+    parser.add_argument("--decoder", type=int, default=1, help="decoder layers left")
     parser.add_argument("--to", type=Path, default=Path("carry"))
     parser.add_argument("--from", dest="origin", type=Path, default=Path("carry"))
     parser.add_argument("--piece", type=int, default=15, help="MiB a piece")
@@ -116,6 +133,9 @@ def main(arguments: list[str] | None = None) -> None:
         chosen = steps(run)[-options.last :]
         save(average(chosen), run / "average.pt")
         print(f"average of {', '.join(path.stem for path in chosen)} -> {run / 'average.pt'}")
+    elif options.what == "trim":
+        save(trim(load(run / LAST), options.decoder), options.work / options.other / LAST)
+        print(f"{options.decoder} decoder layers of {run / LAST} -> {options.work / options.other / LAST}")
     elif options.what == "pack":
         print(pack(run, options.to, piece=options.piece * MIB, room=options.room * MIB))
     else:

@@ -48,16 +48,28 @@ class Muon(torch.optim.Optimizer):
         del closure
         for group in self.param_groups:
             rate = group["lr"]
+            alike: dict[torch.Size, list[Tensor]] = {}
             for weight in group["params"]:
-                state = self.state[weight]
-                if "momentum" not in state:
-                    state["momentum"] = torch.zeros_like(weight)
-                momentum = state["momentum"].lerp_(weight.grad, 1 - group["momentum"])
-                ahead = weight.grad.lerp(momentum, group["momentum"])  # Nesterov's look ahead
-                update = orthogonal(ahead.view(group["pieces"], -1, weight.shape[1]))
+                alike.setdefault(weight.shape, []).append(weight)
+            for shape, weights in alike.items():  # one product for all matrices of a shape: a GPU waits for launches
+                update = orthogonal(self._ahead(weights, group["momentum"]).view(-1, *_piece(shape, group["pieces"])))
                 size = _ROOT_MEAN_SQUARE * max(update.shape[-2:]) ** 0.5
-                weight.mul_(1 - rate * group["weight_decay"])
-                weight.add_(update.reshape(weight.shape), alpha=-rate * size)
+                torch._foreach_mul_(weights, 1 - rate * group["weight_decay"])
+                torch._foreach_add_(weights, list(update.view(-1, *shape).unbind()), alpha=-rate * size)
+
+    def _ahead(self, weights: list[Tensor], momentum: float) -> Tensor:
+        """Nesterov's look ahead for each of the weights [weights, rows, columns]; their momentum moves on."""
+        gradients = torch.stack([weight.grad for weight in weights if weight.grad is not None])
+        for weight in weights:
+            if "momentum" not in self.state[weight]:
+                self.state[weight]["momentum"] = torch.zeros_like(weight)
+        kept = [self.state[weight]["momentum"] for weight in weights]
+        torch._foreach_lerp_(kept, list(gradients.unbind()), 1 - momentum)
+        return gradients.lerp(torch.stack(kept), momentum)
+
+
+def _piece(shape: torch.Size, pieces: int) -> tuple[int, int]:
+    return shape[0] // pieces, shape[1]
 
 
 def build(model: nn.Module, *, rate: float, decay: float, muon: bool) -> list[torch.optim.Optimizer]:

@@ -23,7 +23,7 @@ import torch
 
 from models.training import batches, checkpoints, optimizers
 from models.training.network import Transformer
-from models.training.objective import summed_loss
+from models.training.objective import consistent_loss, summed_loss
 from models.training.shape import Shape
 
 if TYPE_CHECKING:
@@ -36,10 +36,15 @@ EVERY = 50
 """Steps between two progress lines."""
 
 
-def rate(step: int, options: argparse.Namespace) -> float:
-    """Learning rate at a step counted from 1: linear warm-up, then a cosine to zero or a plateau with a linear end."""
+def rate(step: int, options: argparse.Namespace, elapsed: float = 0.0) -> float:
+    """Learning rate at a step counted from 1: linear warm-up, then a cosine to zero or a plateau with a linear end.
+
+    With the schedule "clock" it falls to zero over --max-minutes of this call; `elapsed` is the share gone by.
+    """
     if step <= options.warmup:
         return float(options.rate * step / options.warmup)
+    if options.schedule == "clock":
+        return float(options.rate * max(0.0, 1 - elapsed))
     if options.schedule == "cosine":
         done = min(1.0, (step - options.warmup) / max(1, options.steps - options.warmup))
         return float(options.rate * 0.5 * (1 + math.cos(math.pi * done)))
@@ -86,8 +91,8 @@ class Run:
             torch.set_num_threads(options.threads)
         torch.set_float32_matmul_precision("high")
         torch.manual_seed(options.seed)
-        data = options.work / "data.npz"
-        self.rows = batches.load(data, "train", reverse=options.reverse)
+        data = options.work / options.data
+        self.usual = self.rows = batches.load(data, "train", reverse=options.reverse)
         self.dev = batches.load(data, "dev", reverse=options.reverse)
         shape = Shape(
             int(options.vocabulary or _vocabulary(options.work)),
@@ -99,7 +104,8 @@ class Run:
             self.model, rate=options.rate, decay=options.decay, muon=options.optimizer == "muon"
         )
         self.position = Position(since_moments=REWARM)
-        self.stopping = False
+        self.sampling = batches.SAMPLING | options.sampling
+        self.elapsed, self.stopping = 0.0, False
         self._resume()
 
     def _resume(self) -> None:
@@ -112,7 +118,7 @@ class Run:
                 f"{newest} is of another network ({state['shape']}): give its options, or another --run name."
             )
         self.model.load_state_dict({name: weight.float() for name, weight in state["model"].items()})
-        self.position = Position(**state["position"])
+        self.position = Position(**state["position"])  # empty in a trimmed checkpoint
         if not optimizers.restore(self.model, self.optimizers, state.get("moments", {})):
             self.position.since_moments = 0
         torch.set_rng_state(state["random"])
@@ -146,7 +152,7 @@ class Run:
             file.write(json.dumps({"step": self.position.step, "epoch": self.position.epoch, **values}) + "\n")
 
     def _ids(self, rows: batches.Rows, numbers: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
-        source, target = rows.batch(numbers)
+        source, target = rows.batch(numbers, multiple=8 if self.device.type == "cuda" else 1)
         return tuple(torch.from_numpy(side).to(self.device, non_blocking=True) for side in (source, target))
 
     def _precision(self) -> contextlib.AbstractContextManager[Any]:
@@ -154,13 +160,19 @@ class Run:
             return torch.autocast("cuda", torch.bfloat16)
         return contextlib.nullcontext()
 
-    def loss(self, rows: batches.Rows, numbers: np.ndarray, smoothing: float) -> tuple[torch.Tensor, int]:
-        """Summed cross-entropy of a batch, and its target tokens."""
+    def loss(
+        self, rows: batches.Rows, numbers: np.ndarray, smoothing: float, consistency: float = 0.0
+    ) -> tuple[torch.Tensor, int]:
+        """Summed loss of a batch, and its target tokens; cross-entropy alone unless two passes have to agree."""
         source, target = self._ids(rows, numbers)
+        if consistency:
+            source, target = torch.cat([source, source]), torch.cat([target, target])
         with self._precision():
             states, wanted = self.model(source, target)
-            total = summed_loss(states, self.model.embedding.weight, self.model.bias, wanted, smoothing)
-        return total, int(wanted.numel())
+            weight, bias = self.model.embedding.weight, self.model.bias
+            if consistency:
+                return consistent_loss(states, weight, bias, wanted, smoothing, consistency), len(wanted) // 2
+            return summed_loss(states, weight, bias, wanted, smoothing), len(wanted)
 
     @torch.no_grad()
     def validate(self) -> dict[str, float]:
@@ -178,12 +190,22 @@ class Run:
         self.model.train()
         return result
 
+    def _cut(self, epoch: int) -> batches.Rows:
+        """The corpus with the source in the pieces that are an epoch's turn: the usual ones, then each other cut."""
+        turn = epoch % (self.options.cuts + 1)
+        path = batches.cut_path(self.options.work / self.options.data, turn - 1)
+        if not turn or not path.exists():
+            return self.usual
+        with np.load(path) as cut:
+            return dataclasses.replace(self.usual, source=cut["train_vi"], source_ends=cut["train_vi_ends"])
+
     def _batches(self) -> Iterator[list[np.ndarray]]:
         """Groups of batches, one a step, from where the run stands; the position moves on before each is handed out."""
         position, group = self.position, self.options.accumulate
         while True:
+            self.rows = self._cut(position.epoch)
             all_batches = batches.epoch(
-                self.rows, self.options.batch, seed=self.options.seed, number=position.epoch, sampling=batches.SAMPLING
+                self.rows, self.options.batch, seed=self.options.seed, number=position.epoch, rates=self.sampling
             )
             while position.batch + group <= len(all_batches):
                 chosen = all_batches[position.batch : position.batch + group]
@@ -196,13 +218,13 @@ class Run:
         position = self.position
         position.step += 1
         position.since_moments += 1
-        current = rate(position.step, self.options) * min(1.0, position.since_moments / REWARM)
+        current = rate(position.step, self.options, self.elapsed) * min(1.0, position.since_moments / REWARM)
         for part in (group for optimizer in self.optimizers for group in optimizer.param_groups):
             part["lr"] = current
         wanted = sum(int(np.diff(self.rows.target_ends)[numbers].sum()) for numbers in group)
         summed = 0.0
         for numbers in group:
-            value, _ = self.loss(self.rows, numbers, self.options.smoothing)
+            value, _ = self.loss(self.rows, numbers, self.options.smoothing, self.options.consistency)
             (value / wanted).backward()
             summed += float(value.detach()) if self.device.type == "cpu" or position.step % EVERY == 0 else 0.0
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -214,8 +236,14 @@ class Run:
 
     def go(self) -> None:
         """Train until the last step, the time limit or a signal; what was done is saved in each case."""
-        for name in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(name, self._stop)
+        before = {name: signal.signal(name, self._stop) for name in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            self._train()
+        finally:
+            for name, handler in before.items():
+                signal.signal(name, handler)
+
+    def _train(self) -> None:
         options, position = self.options, self.position
         count = sum(weight.numel() for weight in self.model.parameters())
         print(f"{count / 1e6:.1f} M parameters on {self.device}, {len(self.rows.origin)} pairs", flush=True)
@@ -228,6 +256,7 @@ class Run:
             if loss:
                 losses.append(loss)
             now = time.monotonic()
+            self.elapsed = (now - began) / max(1e-9, 60 * options.max_minutes)
             if position.step % EVERY == 0:
                 position.seconds += now - lined
                 speed = seen / (now - lined)
@@ -240,7 +269,7 @@ class Run:
             if position.step % options.validate == 0:
                 self._report()
                 lined = time.monotonic()
-            ends = position.step >= options.steps or self.stopping or (now - began) / 60 >= options.max_minutes
+            ends = position.step >= options.steps or self.stopping or self.elapsed >= 1
             if ends or (now - saved) / 60 >= options.save_minutes:
                 self.save(keep=True)
                 saved = time.monotonic()
@@ -293,6 +322,11 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("var/training"))
     parser.add_argument("--run", default="run", help="name of the run's folder in WORK")
+    parser.add_argument("--data", default="data.npz", help="name of the corpus in WORK")
+    parser.add_argument("--cuts", type=int, default=0, help="other cuts of the source into pieces, by `segmentation`")
+    parser.add_argument(
+        "--sampling", type=batches.sampling, default={}, help="how often a source is seen an epoch: own=2,generated=3"
+    )
     parser.add_argument("--reverse", action="store_true", help="English to Vietnamese, for back-translation")
     parser.add_argument("--width", type=int, default=256)
     parser.add_argument("--hidden", type=int, default=0, help="default: 4 times the width")
@@ -302,11 +336,15 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--vocabulary", type=int, default=0, help="default: as many as sentencepiece.model has")
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--smoothing", type=float, default=0.1)
+    parser.add_argument(
+        "--consistency", type=float, default=0.0,
+        help="weight of the divergence between two passes with different dropout (R-Drop; 2.5 there)",
+    )  # fmt: skip
     parser.add_argument("--optimizer", choices=("muon", "adamw"), default="muon")
     parser.add_argument("--rate", type=float, default=1.5e-3, help="peak learning rate")
     parser.add_argument("--decay", type=float, default=0.01, help="weight decay")
     parser.add_argument("--warmup", type=int, default=1_000, help="steps")
-    parser.add_argument("--schedule", choices=("cosine", "plateau"), default="cosine")
+    parser.add_argument("--schedule", choices=("cosine", "plateau", "clock"), default="cosine")
     parser.add_argument("--cooldown", type=int, default=5_000, help="steps of linear decay that end a plateau")
     parser.add_argument("--steps", type=int, default=60_000)
     parser.add_argument("--batch", type=int, default=4_000, help="padded tokens of a batch's longer side")

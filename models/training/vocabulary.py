@@ -18,6 +18,9 @@ import sentencepiece
 from models.training.extension import extended
 from models.training.tokens import BOS, EOS, PAD, PLACEHOLDERS, UNK
 
+COPIES = frozenset({"varied", "masked", "hinted"})
+"""Sources that repeat other sentences with something else in them; they do not count for the vocabulary."""
+
 
 def read_columns(path: Path) -> tuple[list[str], list[str], list[str]]:
     """Vietnamese, English and source columns of a three-column file."""
@@ -28,10 +31,11 @@ def read_columns(path: Path) -> tuple[list[str], list[str], list[str]]:
 
 def train(work: Path, size: int) -> Path:
     """Train the joint model on both sides of train.tsv; byte fallback, so nothing is ever unknown."""
-    vi, en, _ = read_columns(work / "train.tsv")
+    rows = zip(*read_columns(work / "train.tsv"), strict=True)
+    texts = [text for vi, en, source in rows if source not in COPIES for text in (vi, en)]
     prefix = work / "sentencepiece"
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(vi + en),
+        sentence_iterator=iter(texts),
         model_prefix=str(prefix),
         vocab_size=size,
         model_type="unigram",
@@ -60,9 +64,11 @@ def _flat(rows: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def encode(work: Path) -> dict[str, np.ndarray]:
-    """Token ids of train.tsv and dev.tsv with their sources; sentences end with EOS."""
+    """Token ids of train.tsv and dev.tsv with their sources; sentences end with EOS. And which tokens are `exact`."""
     processor = sentencepiece.SentencePieceProcessor(model_file=str(work / "sentencepiece.model"))
-    arrays: dict[str, np.ndarray] = {}
+    pieces = [processor.id_to_piece(number) for number in range(processor.vocab_size())]
+    exact = [number for number, piece in enumerate(pieces) if piece in PLACEHOLDERS or piece.strip("▁").isdigit()]
+    arrays = {"exact": np.array(exact, dtype=np.uint16)}
     for part in ("train", "dev"):
         vi, en, source = read_columns(work / f"{part}.tsv")
         names = sorted(set(source))
