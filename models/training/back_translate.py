@@ -1,12 +1,9 @@
-"""More training pairs from a model: sequence-level distillation, or back-translation. Goes on where it stopped.
+"""More training pairs from English text: an en->vi model supplies its Vietnamese. Goes on where it stopped.
 
-    distil:          the teacher (a vi->en package) translates the Vietnamese side of train.tsv
-    back-translate:  an en->vi package translates English text, one sentence a line
+python -m models.training.back_translate --model en_vi.argosmodel --text english.txt
 
-python -m models.training.synthesise distil --teacher teacher.argosmodel --work var/training
-python -m models.training.synthesise back-translate --teacher en_vi.argosmodel --text english.txt
-
-Writes WORK/NAME.tsv (vi<TAB>en), which `prepare --extra` reads.
+The text holds one sentence a line; `train --reverse` makes the model. Writes WORK/back-translated.tsv (vi<TAB>en),
+which `prepare --extra` reads.
 """
 
 from __future__ import annotations
@@ -22,8 +19,6 @@ import ctranslate2
 import sentencepiece
 
 from models.training.text import clean
-from models.training.vocabulary import read_columns
-from worker.core.languages.vi import has_vietnamese
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +27,7 @@ CHUNK = 2_000
 """Sentences between two writes; what a kill can cost."""
 
 
-class Teacher:
+class Translator:
     """A package opened for bulk decoding, on CUDA where there is one."""
 
     def __init__(self, package: Path, *, beam: int) -> None:
@@ -56,13 +51,13 @@ class Teacher:
         return [self._pieces.decode_pieces(result.hypotheses[0]) for result in found]
 
 
-def _unfit(source: str, target: str, *, english: bool) -> bool:
-    """Whether a synthetic pair would teach a fault: empty, a loop, or Vietnamese left in the English."""
+def _unfit(source: str, target: str) -> bool:
+    """Whether a synthetic pair would teach a fault: nothing, or a loop."""
     words = target.split()
     if not words or len(words) > 3 * len(source.split()) + 5:
         return True
     few, twice = 8, 0.5
-    return (len(words) > few and len(set(words)) < twice * len(words)) or (english and has_vietnamese(target))
+    return len(words) > few and len(set(words)) < twice * len(words)
 
 
 def _chunks(texts: Sequence[str], start: int) -> Iterator[Sequence[str]]:
@@ -71,34 +66,23 @@ def _chunks(texts: Sequence[str], start: int) -> Iterator[Sequence[str]]:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Translate everything not yet translated, in chunks; `NAME.done` counts the sentences behind us."""
+    """Translate everything not yet translated, in chunks; a file beside the pairs counts the sentences behind us."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("distil", "back-translate"))
-    parser.add_argument("--teacher", type=Path, required=True)
-    parser.add_argument("--text", type=Path, help="default for distil: the Vietnamese side of WORK/train.tsv")
+    parser.add_argument("--model", type=Path, required=True, help="an en->vi package")
+    parser.add_argument("--text", type=Path, required=True, help="English sentences, one a line")
     parser.add_argument("--work", type=Path, default=Path("var/training"))
     parser.add_argument("--beam", type=int, default=4)
     parser.add_argument("--max-minutes", type=float, default=float("inf"))
     options = parser.parse_args(arguments)
-    distil = options.what == "distil"
-    if options.text is None and not distil:
-        parser.error("back-translate needs --text, English sentences one a line.")
-    if options.text:
-        texts = [clean(line) for line in options.text.read_text(encoding="utf-8").splitlines() if line.strip()]
-    else:
-        texts = list(dict.fromkeys(read_columns(options.work / "train.tsv")[0]))
-    output, counter = options.work / f"{options.what}.tsv", options.work / f"{options.what}.done"
+    texts = [clean(line) for line in options.text.read_text(encoding="utf-8").splitlines() if line.strip()]
+    output, counter = options.work / "back-translated.tsv", options.work / "back-translated.done"
     done, size = map(int, counter.read_text().split()) if counter.exists() else (0, 0)
     with output.open("ab") as file:
         file.truncate(size)  # a chunk that was being written when the run stopped is written again
-    teacher, began = Teacher(options.teacher, beam=options.beam), time.monotonic()
+    translator, began = Translator(options.model, beam=options.beam), time.monotonic()
     for chunk in _chunks(texts, done):
-        lines = []
-        for source, target in zip(chunk, teacher.translate(chunk), strict=True):
-            target = clean(target)
-            if not _unfit(source, target, english=distil):
-                vi, en = (source, target) if distil else (target, source)
-                lines.append(f"{vi}\t{en}\n")
+        pairs = zip(chunk, map(clean, translator.translate(chunk)), strict=True)
+        lines = [f"{vi}\t{en}\n" for en, vi in pairs if not _unfit(en, vi)]
         with output.open("ab") as file:
             size += file.write("".join(lines).encode())
         done += len(chunk)
