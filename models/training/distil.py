@@ -24,6 +24,7 @@ from models.training.decoding import beam_search
 from models.training.network import Transformer
 from models.training.shape import Shape
 from models.training.tokens import EOS, PAD
+from models.training.train import suit_gpu
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -133,6 +134,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--beam", type=int, default=4)
     parser.add_argument("--batch", type=int, default=16_000, help="padded source tokens translated at once")
     options = parser.parse_args(arguments)
+    suit_gpu()
     path = options.work / "data.npz"
     with np.load(path) as file:
         data: dict[str, Any] = dict(file)

@@ -1,6 +1,6 @@
 """Step 5: the figures of a package, through Vietwire's own engine: `make evaluate-model`.
 
-    python -m models.training.evaluate models/vi_en-vietwire-1.4.argosmodel --corpus ../shared/corpus
+    python -m models.training.evaluate models/vi_en-vietwire-1.5.argosmodel --corpus ../shared/corpus
 
 Prints each bar with its figure; writes a Markdown table with --table, for the package's README and this folder's.
 """

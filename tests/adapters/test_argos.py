@@ -76,7 +76,7 @@ def argos_says(package: Path, sentence: str, count: int = 1) -> list[tuple[str, 
 
 
 def test_the_name_is_the_package_code_and_version(engine: Engine) -> None:
-    assert (engine.name, engine.from_code, engine.to_code) == ("translate-vi_en 1.4", "vi", "en")
+    assert (engine.name, engine.from_code, engine.to_code) == ("translate-vi_en 1.5", "vi", "en")
 
 
 def test_every_sentence_comes_out_as_argos_would_translate_it(engine: Engine, package: Path) -> None:
