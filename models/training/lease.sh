@@ -4,8 +4,8 @@
 #     models/training/lease.sh WORK [plateau fall plateau fall]     minutes of the teacher's and the student's training
 #
 # WORK holds data.npz and sentencepiece.model. Each step goes on where it stopped; what is done is not done again.
-# DISTIL=0 leaves the teacher's own words out (they take minutes). TRAIN adds options to every training (on a small
-# network for a trial, say).
+# DISTIL=0 leaves the teacher's own words out (they take minutes). VOCABULARY is its size; TRAIN adds options to every
+# training (those of a small network for a trial, say).
 set -euo pipefail
 work=$1
 read -r -a minutes <<<"${*:2}"

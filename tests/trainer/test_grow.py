@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from models.training.network import Transformer
 
 PACKAGE = next((Path(__file__).parents[2] / "models").glob("*.argosmodel"))
+WIDTH = 384
+"""Of the package that ships."""
 VI = "Hội nghị thảo luận về các giải pháp nâng cao chất lượng giáo dục."
 EN = "The conference discussed measures to improve the quality of education."
 
@@ -41,14 +43,14 @@ def test_more_layers_and_a_wider_feed_forward_part_change_nothing_at_first(tmp_p
     unpack(PACKAGE, tmp_path / "package", progress=lambda _done, _all: None)
     translator = ctranslate2.Translator(str(tmp_path / "package" / "model"), compute_type="float32")
     (scored,) = translator.score_batch([tokenizer.encode(VI, out_type=str)], [tokenizer.encode(EN, out_type=str)])
-    network = grow(PACKAGE, file, Shape(tokenizer.vocab_size(), 256, 1280, 4, 10, 4))
+    network = grow(PACKAGE, file, Shape(tokenizer.vocab_size(), WIDTH, 1792, 6, 12, 2))
     assert log_probability(network, tokenizer) == pytest.approx(sum(scored.log_probs), rel=1e-3)
 
 
 def test_another_width_is_refused_in_a_sentence(tmp_path: Path) -> None:
     file = tmp_path / "sentencepiece.model"
     file.write_bytes(tokenizer_of(PACKAGE))
-    with pytest.raises(SystemExit, match="256 wide"):
+    with pytest.raises(SystemExit, match=f"{WIDTH} wide"):
         grow(PACKAGE, file, Shape(6000, 320, 1280, 5, 5, 2))
 
 
@@ -56,4 +58,4 @@ def test_a_network_with_fewer_layers_is_refused_in_a_sentence(tmp_path: Path) ->
     file = tmp_path / "sentencepiece.model"
     file.write_bytes(tokenizer_of(PACKAGE))
     with pytest.raises(SystemExit, match=r"has \d+ encoder layers and the network 2: give --encoder \d+"):
-        grow(PACKAGE, file, Shape(6000, 256, 1280, 4, 2, 2))
+        grow(PACKAGE, file, Shape(6000, WIDTH, 1792, 6, 2, 2))
