@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# A teacher, its own words for the corpus, and the student that ships: what a short lease of a GPU is for.
+# A teacher, and the student with its encoder that ships: what a short lease of a GPU is for.
 #
 #     models/training/lease.sh WORK [plateau fall plateau fall]     minutes of the teacher's and the student's training
 #
 # WORK holds data.npz and sentencepiece.model. Each step goes on where it stopped; what is done is not done again.
-# DISTIL=0 leaves the teacher's own words out (they take minutes). VOCABULARY is its size; TRAIN adds options to every
+# DISTIL=1 adds the teacher's own words for the corpus (they take minutes). VOCABULARY is its size; TRAIN adds options to every
 # training (those of a small network for a trial, say).
 set -euo pipefail
 work=$1
 read -r -a minutes <<<"${*:2}"
-[ ${#minutes[@]} -eq 4 ] || minutes=(4 2.2 0.8 3)
+[ ${#minutes[@]} -eq 4 ] || minutes=(3 1.5 3 4)
 cd "$(dirname "$0")/../.."
 vocabulary=${VOCABULARY:-8000}
 shape="--width 384 --hidden 1536 --encoder 10"
@@ -39,7 +39,7 @@ teacher="--decoder 4 --dropout 0.25 --sampling $practice --rate 2e-3"
 {
   once teacher train big "${minutes[0]}" $teacher --schedule plateau
   once teacher-falls train big "${minutes[1]}" $teacher --schedule clock
-  if [ "${DISTIL:-1}" = 1 ]; then
+  if [ "${DISTIL:-0}" = 1 ]; then
     once distil python3 -m models.training.distil --work "$work" --teacher big --batch 40000
     data=distilled.npz exact=distilled=1.3,alt_wikinews=1,vlsp2020_news=1,$exact
     cuts $data &
