@@ -19,6 +19,8 @@ SAMPLING = {
     "evbcorpus": 0.8, "clc_law": 0.35,
 }  # fmt: skip
 """How often a source's pairs are seen in an epoch; 1 where it is not named. Well-made news and its like come first."""
+COPIES = frozenset({"varied", "masked", "hinted"})
+"""Sources that repeat other sentences with something else in them."""
 LONGEST = 200
 """Tokens of a training sentence, either side; longer pairs are left out."""
 

@@ -21,16 +21,15 @@ import torch
 
 from models.training import batches, checkpoints
 from models.training.decoding import beam_search
-from models.training.network import Transformer
+from models.training.network import Transformer, suit_gpu
 from models.training.shape import Shape
 from models.training.tokens import EOS, PAD
-from models.training.train import suit_gpu
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from multiprocessing.pool import Pool
 
-PRACTICE = frozenset({"generated", "varied", "masked", "hinted", "distilled"})
+PRACTICE = batches.COPIES | {"generated", "distilled"}
 """Sources whose targets are exact as they stand."""
 NEAR = 0.1
 """A translation that shares less than this with the reference is one of the two's mistake."""

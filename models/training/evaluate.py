@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).parents[2]
-DEV_SETS = {"flores-dev": 20.0, "vlsp-news-dev": 28.0}
-"""Development sets and the BLEU asked for of a model trained on a CPU alone."""
+DEV_SETS = {"flores-dev": 25.0, "vlsp-news-dev": 33.0}
+"""Development sets and the BLEU asked for of a model trained on an accelerator; on a CPU alone 20 and 28 would do."""
 COPY_SEED = 20_250_901
 """Not the seed that training pairs are made with."""
 _LETTERS = re.compile(r"[A-Za-z]+")

@@ -4,8 +4,8 @@
 #     models/training/lease.sh WORK [plateau fall plateau fall]     minutes of the teacher's and the student's training
 #
 # WORK holds data.npz and sentencepiece.model. Each step goes on where it stopped; what is done is not done again.
-# DISTIL=1 adds the teacher's own words for the corpus (they take minutes). VOCABULARY is its size; TRAIN adds options to every
-# training (those of a small network for a trial, say).
+# DISTIL=1 adds the teacher's own words for the corpus, which takes minutes. VOCABULARY says how many pieces there are;
+# TRAIN adds options to every training (those of a small network, for a trial).
 set -euo pipefail
 work=$1
 read -r -a minutes <<<"${*:2}"

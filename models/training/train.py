@@ -22,7 +22,7 @@ import numpy as np
 import torch
 
 from models.training import batches, checkpoints, optimizers
-from models.training.network import Transformer
+from models.training.network import Transformer, suit_gpu
 from models.training.objective import consistent_loss, summed_loss
 from models.training.shape import Shape
 
@@ -62,15 +62,6 @@ def keep_memory() -> None:
         allocator = ctypes.CDLL(None)
         allocator.mallopt(mmap_max, 0)
         allocator.mallopt(trim_threshold, 2**31 - 1)
-
-
-def suit_gpu() -> None:
-    """Settings for a GPU: TF32 where fp32 is multiplied, and no attention of cuDNN's.
-
-    cuDNN plans anew for every length of sentence: 6 ms a call on an H200, twenty times what the call itself takes.
-    """
-    torch.set_float32_matmul_precision("high")
-    torch.backends.cuda.enable_cudnn_sdp(enabled=False)
 
 
 @dataclasses.dataclass

@@ -15,11 +15,9 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 
+from models.training.batches import COPIES
 from models.training.extension import extended
 from models.training.tokens import BOS, EOS, PAD, PLACEHOLDERS, UNK
-
-COPIES = frozenset({"varied", "masked", "hinted"})
-"""Sources that repeat other sentences with something else in them; they do not count for the vocabulary."""
 
 
 def read_columns(path: Path) -> tuple[list[str], list[str], list[str]]:
