@@ -26,10 +26,9 @@ import ctranslate2
 from rich.console import Console
 from rich.table import Table
 
-from worker.adapters.argos import Engine, physical_cores
+from worker.adapters.argos import LIKE_ARGOS, Engine, physical_cores
 from worker.adapters.argos_package import open_package
 from worker.adapters.packages import Packages
-from worker.core.model import Decoding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 ARGOS = "argostranslate==1.11.0"
 PARAGRAPHS = 60
-AS_ARGOS = Decoding(length_penalty=0.2)
-"""How Argos Translate decodes, so that all sides do the same work and say the same."""
 BATCH_TOKENS = 512
 TIMES_ARGOS = 6.0
 SHARE_EQUAL = 0.99
@@ -91,7 +88,7 @@ def race(
     """The best seconds of each side, taking turns so that a noisy machine is noisy for all, and Argos's output."""
     engine = Engine(package.path, batch_tokens=BATCH_TOKENS)
     bare = bare_ctranslate2(package.path, sentences)
-    engine.translate(sentences[:8], AS_ARGOS)
+    engine.translate(sentences[:8], LIKE_ARGOS)
     bare()
     seconds: dict[str, list[float]] = {"argos": [], "engine": [], "bare": []}
     cpu: dict[str, list[float]] = {"argos": [], "engine": [], "bare": []}
@@ -104,7 +101,7 @@ def race(
         # Our sides are so much faster that one of their runs could fall into one hiccup of the machine.
         for _ in range(3):
             begin, busy = time.perf_counter(), time.process_time()
-            ours = [hypothesis.text for hypothesis in engine.translate(sentences, AS_ARGOS)]
+            ours = [hypothesis.text for hypothesis in engine.translate(sentences, LIKE_ARGOS)]
             seconds["engine"].append(time.perf_counter() - begin)
             cpu["engine"].append(time.process_time() - busy)
             begin, busy = time.perf_counter(), time.process_time()
@@ -130,7 +127,7 @@ def bare_ctranslate2(package: Path, sentences: Sequence[str]) -> Callable[[], ob
         max_batch_size=BATCH_TOKENS,
         batch_type="tokens",
         beam_size=4,
-        length_penalty=AS_ARGOS.length_penalty,
+        length_penalty=LIKE_ARGOS.length_penalty,
         replace_unknowns=True,
         return_scores=True,
     )
@@ -199,8 +196,8 @@ def peak_memory(package: Path, sentences: Sequence[str]) -> int:
     for module in WORKER:
         importlib.import_module(module)
     engine = Engine(package, batch_tokens=BATCH_TOKENS)
-    engine.translate(sentences, AS_ARGOS, align=[True] * len(sentences))
-    engine.translate(" ".join(sentences).split()[:2000], AS_ARGOS)
+    engine.translate(sentences, LIKE_ARGOS, align=[True] * len(sentences))
+    engine.translate(" ".join(sentences).split()[:2000], LIKE_ARGOS)
     # Not ru_maxrss, which starts with what the process weighed that this one was forked from.
     status = Path("/proc/self/status").read_text(encoding="ascii")
     found = re.search(r"^VmHWM:\s+(\d+) kB$", status, flags=re.MULTILINE)

@@ -178,9 +178,8 @@ class Services:
         wanted = self.settings.translation
         decoding = Decoding(beam_size=wanted.beam_size, length_penalty=wanted.length_penalty)
         words = EnglishWords(self.settings.config_dir / "english-words.txt")
-        policy = Policy(decoding=decoding, english_words=words, **self.settings.check_values)
-        retry, rewrite = (replace(way, length_penalty=wanted.length_penalty) for way in (policy.retry, policy.rewrite))
-        return replace(policy, retry=retry, rewrite=rewrite)
+        rewrite = replace(Policy().rewrite, length_penalty=wanted.length_penalty)
+        return Policy(decoding=decoding, rewrite=rewrite, english_words=words, **self.settings.check_values)
 
     @cached_property
     def knowledge(self) -> Reloaded[Knowledge]:

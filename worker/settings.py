@@ -101,7 +101,7 @@ class TranslationSection(Section):
     target_language: str = "en"
     package: str = ""
     beam_size: Annotated[int, Field(ge=1, le=16)] = 4
-    length_penalty: float = 1.2
+    length_penalty: float = 0.8
     inter_threads: Annotated[int, Field(ge=0)] = 0
     intra_threads: Annotated[int, Field(ge=0)] = 0
     batch_tokens: Annotated[int, Field(ge=64)] = 512

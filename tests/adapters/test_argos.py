@@ -7,17 +7,20 @@ import shutil
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import ctranslate2
 import pytest
 
-from worker.adapters.argos import MAX_DECODING_LENGTH, Engine, physical_cores
+from worker.adapters.argos import LIKE_ARGOS, Engine, physical_cores
 from worker.adapters.argos_package import DICTIONARY, open_package
+from worker.adapters.decoded import MAX_DECODING_LENGTH
 from worker.adapters.packages import Packages
+from worker.core.choice import by_faults
 from worker.core.errors import ModelError
 from worker.core.model import Decoding
-from worker.core.sentences import split_clauses
+from worker.core.repetition import in_a_row
 
 pytestmark = pytest.mark.integration
 
@@ -31,9 +34,6 @@ SENTENCES = (
     "Đội bóng đã thắng 2-1 trong trận đấu tối qua.",
     "Ông Nguyễn Văn Thông gửi 🚀 ngày 9/1.",
 )
-
-ARGOS = Decoding(length_penalty=0.2)
-"""How Argos Translate decodes."""
 
 
 @pytest.fixture(scope="module")
@@ -80,13 +80,13 @@ def test_the_name_is_the_package_code_and_version(engine: Engine) -> None:
 
 
 def test_every_sentence_comes_out_as_argos_would_translate_it(engine: Engine, package: Path) -> None:
-    found = engine.translate(SENTENCES, ARGOS)
+    found = engine.translate(SENTENCES, LIKE_ARGOS)
     assert [hypothesis.text for hypothesis in found] == [argos_says(package, text)[0][0] for text in SENTENCES]
     assert all(hypothesis.complete and hypothesis.alignment is None for hypothesis in found)
 
 
 def test_alternatives_are_the_ones_argos_would_offer_best_first(engine: Engine, package: Path) -> None:
-    found = engine.alternatives(SENTENCES[:2], ARGOS, count=5)
+    found = engine.alternatives(SENTENCES[:2], LIKE_ARGOS, count=5)
     for sentence, hypotheses in zip(SENTENCES[:2], found, strict=True):
         assert [hypothesis.text for hypothesis in hypotheses] == [text for text, _ in argos_says(package, sentence, 5)]
     assert found[1][0].score > found[1][-1].score
@@ -214,7 +214,21 @@ def test_text_without_a_place_to_cut_is_still_taken(engine: Engine) -> None:
     assert hypothesis.alignment is None
 
 
-LOOPING = Decoding(beam_size=1, repetition_penalty=0.02)
+LOOPING = Decoding(beam_size=1, repetition_penalty=0.02, faithful=False)
+
+
+def test_a_sentence_that_runs_in_a_loop_is_decoded_otherwise(engine: Engine) -> None:
+    loop = engine.translate([SENTENCES[4]], LOOPING)[0].text
+    found = engine.translate([SENTENCES[4]], replace(LOOPING, faithful=True))[0]
+    assert in_a_row(SENTENCES[4], loop)
+    assert found.complete
+    assert not in_a_row(SENTENCES[4], found.text)
+
+
+def test_the_hypothesis_with_the_fewest_faults_comes_first(engine: Engine) -> None:
+    for sentence, found in zip(SENTENCES, engine.alternatives(SENTENCES, Decoding(), count=6), strict=True):
+        assert len(found) == len({hypothesis.text for hypothesis in found})
+        assert found == by_faults(sentence, found)
 
 
 def test_a_translation_that_runs_into_the_limit_says_so(engine: Engine) -> None:
@@ -223,15 +237,15 @@ def test_a_translation_that_runs_into_the_limit_says_so(engine: Engine) -> None:
     assert len(found.text.split()) <= MAX_DECODING_LENGTH
 
 
-def test_a_long_sentence_whose_translation_is_cut_is_tried_again_by_clauses(package: Path, engine: Engine) -> None:
-    sentence = "Ngày mai trời mưa to ở Hà Nội, còn Đà Nẵng thì nắng."
-    encode = open_package(package).tokenizer.encode
-    tokens = len(encode(sentence))
-    clauses = [clause.strip() for clause in split_clauses(sentence, lambda text: len(encode(text)) <= tokens // 2)]
-    found = Engine(package, max_tokens=tokens).translate([sentence], LOOPING)[0]
-    assert len(clauses) > 1
-    assert not engine.translate([sentence], LOOPING)[0].complete
-    assert found.text == " ".join(hypothesis.text.strip() for hypothesis in engine.translate(clauses, LOOPING))
+def test_a_sentence_whose_translation_is_cut_is_tried_again_by_clauses(package: Path, engine: Engine) -> None:
+    sentence = "Dự họp có UBND xã, UBND xã, UBND xã, UBND xã, UBND xã và UBND xã; " * 4 + "họp đến ngày 9/1."
+    tokenizer = open_package(package).tokenizer
+    bare = ctranslate2.Translator(str(package / "model"))
+    whole = bare.translate_batch([tokenizer.encode(sentence)], beam_size=1)[0].hypotheses[0]
+    found = engine.translate([sentence], replace(LOOPING, repetition_penalty=1.0))[0]
+    assert len(whole) == MAX_DECODING_LENGTH
+    assert found.complete
+    assert "January 9" in found.text
 
 
 def test_many_threads_get_the_same_as_one(package: Path, engine: Engine) -> None:
@@ -358,9 +372,9 @@ def test_a_target_prefix_steers_the_model_and_is_not_in_the_text(package: Path, 
     prefixed = copy(package, tmp_path)
     metadata = json.loads((prefixed / "metadata.json").read_text(encoding="utf-8"))
     (prefixed / "metadata.json").write_text(json.dumps(metadata | {"target_prefix": "▁Today"}), encoding="utf-8")
-    found = Engine(prefixed).translate([SENTENCES[1]], ARGOS)[0]
+    found = Engine(prefixed).translate([SENTENCES[1]], LIKE_ARGOS)[0]
     assert found.text == argos_says(prefixed, SENTENCES[1])[0][0]
-    assert found != Engine(package).translate([SENTENCES[1]], ARGOS)[0]
+    assert found != Engine(package).translate([SENTENCES[1]], LIKE_ARGOS)[0]
 
 
 def test_a_bpe_package_is_translated_as_argos_would(package: Path, tmp_path: Path) -> None:
@@ -370,7 +384,7 @@ def test_a_bpe_package_is_translated_as_argos_would(package: Path, tmp_path: Pat
     (bpe / "bpe.model").write_text("#version: 0.2\n" + "\n".join(merges) + "\n", encoding="utf-8")
     engine = Engine(bpe)
     sentence = 'Trời "mưa" to.'
-    found = engine.translate([sentence], ARGOS, align=[True])[0]
+    found = engine.translate([sentence], LIKE_ARGOS, align=[True])[0]
     assert open_package(bpe).tokenizer.encode(sentence)[0] == "Trời"
     assert found.text == argos_says(bpe, sentence)[0][0]
 
@@ -383,3 +397,9 @@ def test_batches_keep_within_their_limits_and_leave_nothing_out(package: Path) -
     engine = Engine(package, batch_tokens=40, batch_sentences=3)
     asked = list(itertools.chain.from_iterable([SENTENCES] * 3))
     assert len(engine.translate(asked, Decoding(beam_size=1))) == len(asked)
+
+
+def test_alignment_does_not_depend_on_the_other_sentences_of_a_batch(engine: Engine) -> None:
+    together = engine.translate(SENTENCES, Decoding(), align=[True] * len(SENTENCES))
+    alone = [engine.translate([sentence], Decoding(), align=[True])[0] for sentence in SENTENCES]
+    assert [found.alignment for found in together] == [found.alignment for found in alone]

@@ -137,17 +137,11 @@ def test_kinds_that_must_not_be_lost_hold_the_sentence(memory: Any) -> None:
     assert attempt.verdict.grade is Grade.HELD
 
 
-def test_a_broken_sentence_is_decoded_otherwise(memory: Any) -> None:
-    class Looping(Engine):
-        def translate(
-            self, sentences: Sequence[str], decoding: Decoding, *, align: Sequence[bool] | None = None
-        ) -> list[Hypothesis]:
-            super().translate(sentences, decoding, align=align)
-            good = decoding == POLICY.retry
-            return [Hypothesis("It rains hard here." if good else "rain rain rain rain", -0.5) for _ in sentences]
-
-    (attempt,) = climb(Looping({}), "Trời mưa rất to ở đây.", memory=memory)
-    assert (attempt.step, attempt.text) == ("retry", "It rains hard here.")
+@pytest.mark.parametrize("broken", ["", "rain rain rain rain", "Trời mưa rất to ở đây."])
+def test_another_hypothesis_is_taken_where_the_first_is_broken(memory: Any, broken: str) -> None:
+    source = "Trời mưa rất to ở đây."
+    (attempt,) = climb(Engine({source: [broken, "It rains very hard here."]}), source, memory=memory)
+    assert (attempt.step, attempt.text) == ("alternative", "It rains very hard here.")
 
 
 def test_all_retries_stay_within_their_budget(memory: Any) -> None:

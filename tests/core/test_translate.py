@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from worker.core.check import Policy
 from worker.core.memory import correction
-from worker.core.model import Article, Decoding, Grade, Translation
+from worker.core.model import Article, Grade, Translation
 from worker.core.translate import Failure, translate_articles
 
 if TYPE_CHECKING:
@@ -76,20 +76,7 @@ def test_a_correction_wins_over_every_engine(translator_of: Make, memory: Any) -
     assert "editor" in {s.step for block in english.blocks for s in block.sentences}
 
 
-def test_a_loop_is_decoded_otherwise_once(memory: Any) -> None:
-    from tests.core.conftest import FakeTranslator  # noqa: PLC0415
-
-    def answer(sentence: str, decoding: Decoding) -> str:
-        return TABLE[sentence] if decoding == POLICY.retry or "to" not in sentence else "rain rain rain rain rain"
-
-    translator = FakeTranslator(answer)
-    english = translated(translate_articles([article()], translator, memory, POLICY)[0])
-    assert [key for key, _ in translator.batches] == [POLICY.decoding.key, POLICY.retry.key]
-    assert english.verdict.grade is Grade.SURE
-    assert "retry" in {s.step for block in english.blocks for s in block.sentences}
-
-
-def test_a_sentence_that_fails_twice_holds_its_article_and_no_other(translator_of: Make, memory: Any) -> None:
+def test_a_broken_sentence_holds_its_article_and_no_other(translator_of: Make, memory: Any) -> None:
     translator = translator_of(TABLE | {"Bài khác.": "word word word word word"})
     outcomes = translate_articles([article(), article(html="<p>Bài khác.</p>")], translator, memory, POLICY)
     first, second = (translated(outcome) for outcome in outcomes)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import os
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from worker.adapters.argos_package import open_package, read_dictionary
+from worker.adapters.decoded import MAX_DECODING_LENGTH, Piece, best, joined
 from worker.adapters.package_archive import read_metadata
-from worker.adapters.word_alignment import align_words
-from worker.core import dictionary
+from worker.core import choice, dictionary
 from worker.core.errors import ModelError
 from worker.core.model import Decoding, Hypothesis
 from worker.core.sentences import split_clauses
@@ -20,8 +20,14 @@ from worker.core.sentences import split_clauses
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-MAX_DECODING_LENGTH = 256
-"""Target tokens; CTranslate2's default, which Argos leaves as it is."""
+LIKE_ARGOS = Decoding(patience=1.0, length_penalty=0.2, coverage_penalty=0.0, faithful=False)
+"""How Argos Translate decodes."""
+
+_AGAINST_LOOPS = 1.2
+"""The repetition penalty for sentences that run in a loop: it ends nearly all loops and leaves figures as they are
+(forbidden to say three tokens again, the engine writes 2,2020 for 2020)."""
+_SHORTEST = 16
+"""Source tokens under which nothing is translated clause by clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +41,28 @@ class _Loaded:
     words: dictionary.Dictionary
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """What one decoder call is asked for: a whole sentence, or a clause of one that is too long."""
+@dataclass(slots=True)
+class _Job:
+    """A sentence on its way through the engine."""
 
-    text: str
-    annotated: dictionary.Annotated
-    """What the tokens are of."""
-    tokens: tuple[str, ...]
+    sentence: str
+    aligned: bool
+    pieces: list[Piece]
+    found: list[Hypothesis] = field(default_factory=list)
+
+    def take(self, found: list[Hypothesis]) -> None:
+        """Keep these hypotheses if the first of them is better than the first so far."""
+        if not self.found or choice.by_faults(self.sentence, [self.found[0], found[0]])[0] is not self.found[0]:
+            self.found = found
 
 
 class Engine:
     """Translates with one Argos package; safe to share between threads, and to create before a fork.
 
-    Output equals `argostranslate.translate` for the same sentence, except where Argos would cut: a sentence of more
-    than `max_tokens` source tokens, or whose translation reaches 256 tokens, is translated clause by clause. Where the
+    Decoded `LIKE_ARGOS`, output equals `argostranslate.translate` for the same sentence, except where Argos would cut:
+    a sentence of more than `max_tokens` source tokens, or whose translation reaches 256 tokens, is translated clause by
+    clause. Decoded faithfully, the hypothesis with the fewest faults (`core.choice`) is the best, and a sentence that
+    does not come out whole is decoded with a penalty on repetition, first as it is and then clause by clause. Where the
     package has a dictionary, words of it are translated beforehand.
 
     `inter_threads` batches are decoded at once, each on `intra_threads` cores; 0 spreads over the physical cores.
@@ -109,66 +122,66 @@ class Engine:
     def _translate(
         self, sentences: Sequence[str], decoding: Decoding, *, count: int, align: Sequence[bool] | None
     ) -> list[list[Hypothesis]]:
-        wanted = list(align) if align is not None else [False] * len(sentences)
+        flags = align if align is not None else [False] * len(sentences)
         if not any(sentence.strip() for sentence in sentences):
             return [[Hypothesis(text="", score=0.0)] for _ in sentences]
         loaded = self._load()
-        pieces = [self._pieces(sentence, self._max_tokens, loaded) for sentence in sentences]
-        found = self._decode_all(pieces, decoding, loaded, count=count, align=wanted)
-        retry = [
-            index
-            for index, (hypotheses, parts) in enumerate(zip(found, pieces, strict=True))
-            if not hypotheses[0].complete and max(len(part.tokens) for part in parts) > self._max_tokens // 2
+        jobs = [
+            _Job(sentence, flag, self._pieces(sentence, self._max_tokens, loaded))
+            for sentence, flag in zip(sentences, flags, strict=True)
         ]
-        if retry:
-            shorter = [self._pieces(sentences[index], self._max_tokens // 2, loaded) for index in retry]
-            again = self._decode_all(shorter, decoding, loaded, count=count, align=[wanted[index] for index in retry])
-            for index, hypotheses in zip(retry, again, strict=True):
-                found[index] = hypotheses
-        return found
+        self._decode_all(jobs, decoding, loaded, count=count)
+        if decoding.faithful:
+            decoding = replace(decoding, repetition_penalty=max(_AGAINST_LOOPS, decoding.repetition_penalty))
+            self._decode_all([job for job in jobs if _is_broken(job, decoding)], decoding, loaded, count=count)
+        shorter = []
+        for job in jobs:
+            longest = max((len(piece.tokens) for piece in job.pieces), default=0)
+            if longest > _SHORTEST and _is_broken(job, decoding):
+                job.pieces = self._pieces(job.sentence, longest // 2, loaded)
+                shorter.append(job)
+        self._decode_all(shorter, decoding, loaded, count=count)
+        return [job.found for job in jobs]
 
-    def _decode_all(
-        self,
-        pieces: Sequence[Sequence[_Piece]],
-        decoding: Decoding,
-        loaded: _Loaded,
-        *,
-        count: int,
-        align: Sequence[bool],
-    ) -> list[list[Hypothesis]]:
-        """One list of hypotheses a sentence, put together from its pieces."""
-        flat = [piece for parts in pieces for piece in parts]
-        flags = [flag for parts, flag in zip(pieces, align, strict=True) for _ in parts]
-        decoded = iter(self._decode(flat, decoding, loaded, count=count, align=flags))
-        found: list[list[Hypothesis]] = []
-        for parts in pieces:
-            options = [next(decoded) for _ in parts]
-            if not options:
-                found.append([Hypothesis(text="", score=0.0)])
+    def _decode_all(self, jobs: Sequence[_Job], decoding: Decoding, loaded: _Loaded, *, count: int) -> None:
+        """Give each job its sentence's hypotheses, put together from its pieces."""
+        pieces = [piece for job in jobs for piece in job.pieces]
+        align = [job.aligned for job in jobs for _ in job.pieces]
+        decoded = iter(self._decode(pieces, decoding, loaded, count=count, align=align))
+        for job in jobs:
+            options = [next(decoded) for _ in job.pieces]
+            if options:
+                job.take([joined(job.pieces, chosen) for chosen in zip(*options, strict=False)])
             else:
-                found.append([_join(parts, chosen) for chosen in zip(*options, strict=False)])
-        return found
+                job.take([Hypothesis(text="", score=0.0)])
 
     def _decode(
-        self, pieces: Sequence[_Piece], decoding: Decoding, loaded: _Loaded, *, count: int, align: Sequence[bool]
+        self, pieces: Sequence[Piece], decoding: Decoding, loaded: _Loaded, *, count: int, align: Sequence[bool]
     ) -> list[list[Hypothesis]]:
-        """One list of hypotheses a piece; every batch is queued before the first result is awaited."""
+        """Up to `count` hypotheses a piece, best first; every batch is queued before the first result is awaited."""
         prefix = [loaded.target_prefix] if loaded.target_prefix else None
+
+        def text_of(tokens: list[str]) -> str:
+            return str(loaded.tokenizer.decode(tokens)).removeprefix(loaded.target_prefix).removeprefix(" ")
+
+        beam = max(count, decoding.beam_size)
+        choosing = beam > 1 and (decoding.faithful or decoding.coverage_penalty > 0)
         queued: list[tuple[int, Any]] = []
         for batch in self._batches(pieces):
             results = loaded.translator.translate_batch(
                 [list(pieces[index].tokens) for index in batch],
                 target_prefix=[prefix] * len(batch) if prefix else None,
                 asynchronous=True,
-                beam_size=max(count, decoding.beam_size),
-                num_hypotheses=count,
+                beam_size=beam,
+                patience=decoding.patience,
+                num_hypotheses=max(count, int(beam * decoding.patience)) if choosing else count,
                 length_penalty=decoding.length_penalty,
                 repetition_penalty=decoding.repetition_penalty,
                 no_repeat_ngram_size=decoding.no_repeat_ngram_size,
                 max_input_length=0,
                 max_decoding_length=MAX_DECODING_LENGTH,
                 return_scores=True,
-                return_attention=any(align[index] for index in batch),
+                return_attention=choosing or any(align[index] for index in batch),
                 replace_unknowns=True,
             )
             queued.extend(zip(batch, results, strict=True))
@@ -181,14 +194,10 @@ class Engine:
                     f"CTranslate2 could not translate a text of {len(pieces[index].tokens)} tokens with the model at "
                     f"{self._path} ({error}): run `vietwire models verify`."
                 ) from error
-            attention = result.attention if align[index] else [None] * len(result.hypotheses)
-            found[index] = [
-                _hypothesis(pieces[index], tokens, score, weights, decoding, loaded)
-                for tokens, score, weights in zip(result.hypotheses, result.scores, attention, strict=True)
-            ]
+            found[index] = best(result, pieces[index], decoding, text_of, beam=beam, count=count, aligned=align[index])
         return found
 
-    def _batches(self, pieces: Sequence[_Piece]) -> Iterator[list[int]]:
+    def _batches(self, pieces: Sequence[Piece]) -> Iterator[list[int]]:
         """Indexes of `pieces`, longest first so that no core is left alone with a long batch at the end."""
         batch: list[int] = []
         longest = 0
@@ -202,19 +211,19 @@ class Engine:
         if batch:
             yield batch
 
-    def _pieces(self, sentence: str, limit: int, loaded: _Loaded) -> list[_Piece]:
+    def _pieces(self, sentence: str, limit: int, loaded: _Loaded) -> list[Piece]:
         """The sentence as pieces of at most `limit` tokens: itself, or its clauses."""
         if not sentence.strip():
             return []
 
-        def piece(text: str) -> _Piece:
+        def piece(text: str) -> Piece:
             annotated = loaded.words.annotate(text)
-            return _Piece(text, annotated, tuple(loaded.tokenizer.encode(annotated.text)))
+            return Piece(text, annotated, tuple(loaded.tokenizer.encode(annotated.text)))
 
         whole = piece(sentence)
         if len(whole.tokens) <= limit:
             return [whole] if whole.tokens else []
-        pieces: list[_Piece] = []
+        pieces: list[Piece] = []
         for clause in split_clauses(sentence, lambda text: len(piece(text).tokens) <= limit):
             made = piece(clause.strip())
             if len(made.tokens) <= limit:
@@ -222,7 +231,7 @@ class Engine:
                 continue
             # Text without a single place to cut, such as an encoded file pasted into an article, is cut between tokens.
             pieces += [
-                _Piece("", dictionary.Annotated("", ()), made.tokens[start : start + limit])
+                Piece("", dictionary.Annotated("", ()), made.tokens[start : start + limit])
                 for start in range(0, len(made.tokens), limit)
             ]
         return pieces
@@ -284,56 +293,8 @@ def physical_cores() -> int:
     return max(1, cores)
 
 
-def _hypothesis(
-    piece: _Piece,
-    tokens: list[str],
-    score: float,
-    attention: list[list[float]] | None,
-    decoding: Decoding,
-    loaded: _Loaded,
-) -> Hypothesis:
-    """A decoder result as text, the way Argos makes text of it."""
-    text = loaded.tokenizer.decode(tokens)
-    if loaded.target_prefix and text.startswith(loaded.target_prefix):
-        text = text[len(loaded.target_prefix) :]
-    text = text.removeprefix(" ")
-    complete = len(tokens) < MAX_DECODING_LENGTH
-    # CTranslate2 divides the sum by length ** penalty, where the length counts the end of sentence.
-    length = len(tokens) + complete
-    return Hypothesis(
-        text=text,
-        score=score * length ** (decoding.length_penalty - 1),
-        alignment=_alignment(piece, text, tokens, attention) if attention is not None else None,
-        complete=complete,
-    )
-
-
-def _alignment(
-    piece: _Piece, text: str, tokens: list[str], attention: list[list[float]]
-) -> tuple[tuple[int, int], ...] | None:
-    """Pairs of a word of the piece's own text and a word of the translation."""
-    pairs = align_words(piece.annotated.text, piece.tokens, text, tokens, attention)
-    return pairs and tuple((piece.annotated.origins[source], target) for source, target in pairs)
-
-
-def _join(pieces: Sequence[_Piece], hypotheses: Sequence[Hypothesis]) -> Hypothesis:
-    """The hypotheses of a sentence's clauses as one: text joined by spaces, score averaged over source tokens."""
-    if len(hypotheses) == 1:
-        return hypotheses[0]
-    pairs: list[tuple[int, int]] = []
-    aligned = True
-    source_words = target_words = 0
-    for piece, hypothesis in zip(pieces, hypotheses, strict=True):
-        if hypothesis.alignment is None:
-            aligned = False
-            break
-        pairs.extend((source + source_words, target + target_words) for source, target in hypothesis.alignment)
-        source_words += len(piece.text.split())
-        target_words += len(hypothesis.text.split())
-    weights = [len(piece.tokens) for piece in pieces]
-    return Hypothesis(
-        text=" ".join(hypothesis.text.strip() for hypothesis in hypotheses),
-        score=sum(h.score * weight for h, weight in zip(hypotheses, weights, strict=True)) / sum(weights),
-        alignment=tuple(pairs) if aligned else None,
-        complete=all(hypothesis.complete for hypothesis in hypotheses),
-    )
+def _is_broken(job: _Job, decoding: Decoding) -> bool:
+    """Whether a sentence is to be decoded otherwise; loops are for those to see who do not ask for fidelity."""
+    if decoding.faithful:
+        return not choice.is_whole(job.sentence, job.found[0])
+    return not job.found[0].complete

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Container  # noqa: TC003 - `worker.settings` evaluates Policy's annotations
 from dataclasses import dataclass, field
-from operator import eq
 from typing import TYPE_CHECKING
 
 from worker.core.coined import coined_words
-from worker.core.languages.vi import has_marks, leftover_words, romanise
+from worker.core.languages.vi import has_marks, leftover_words
 from worker.core.model import Decoding, Finding, Grade, Verdict
 from worker.core.negation import invented_negation, lost_negation
 from worker.core.opposites import opposites
 from worker.core.proof import unproven
 from worker.core.ranks import invented_ranks, lost_ranks
+from worker.core.repetition import all_over, in_a_row
 from worker.core.unfounded import (
     broken_quotes,
     invented_months,
@@ -32,9 +31,6 @@ if TYPE_CHECKING:
 
 _VERBATIM = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|[#@]\w+", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[-'’./]\w+)*")
-_LONGEST_LOOP = 8
-_DOUBLED = 4
-"""Letters from which a doubled word is an error: people write "had had" and "that that", and hardly anything longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +38,6 @@ class Policy:
     """How sentences are decoded and when their English is doubted or held."""
 
     decoding: Decoding = field(default_factory=Decoding)
-    retry: Decoding = field(
-        default_factory=lambda: Decoding(beam_size=2, repetition_penalty=1.5, no_repeat_ngram_size=3)
-    )
-    """The other way of decoding for sentences that run in a loop, say words twice in a row or came out empty."""
     rewrite: Decoding = field(default_factory=lambda: Decoding(beam_size=1))
     """How rewritten sentences are decoded: without a beam, so that the budget lasts for most of them."""
     alternatives: int = 4
@@ -193,46 +185,13 @@ def _copied(source: str, target: str) -> list[Finding]:
 
 def _loop(source: str, target: str, policy: Policy) -> list[Finding]:
     """A sequence of words that comes again and again without its like in the source."""
-    words = _words(target)
-    repeats, sequence = _longest_run(words)
-    if repeats > 1 and repeats > _longest_run(_words(romanise(source)))[0]:
-        if repeats >= policy.loop_repeats:
-            detail = f'The English repeats itself: "{sequence}" {repeats} times in a row.'
-            return [Finding("repetition", Grade.HELD, detail)]
-        if len(sequence) >= _DOUBLED and sequence != "that":
-            return [Finding("repetition", Grade.DOUBTFUL, f'The English says "{sequence}" twice in a row.')]
-    return _scattered_loop(source, words, policy)
-
-
-def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text)]
-
-
-def _longest_run(words: Sequence[str]) -> tuple[int, str]:
-    """The most often a sequence of 1 to 8 words follows on itself, and that sequence."""
-    best, sequence = 1, ""
-    for size in range(1, _LONGEST_LOOP + 1):
-        if sum(map(eq, words[size:], words)) < size * best:
-            continue  # too few words equal the one `size` before them, wherever they stand
-        matched = 0  # words so far that equal the one `size` before them
-        for i in range(size, len(words)):
-            matched = matched + 1 if words[i] == words[i - size] else 0
-            if matched // size + 1 > best:
-                best, sequence = matched // size + 1, " ".join(words[i - size + 1 : i + 1])
-    return best, sequence
-
-
-def _scattered_loop(source: str, words: Sequence[str], policy: Policy) -> list[Finding]:
-    """A longer sequence all over the sentence, although not in a row."""
-    fours = list(zip(words, words[1:], words[2:], words[3:], strict=False))
-    if not fours or len(fours) - len(set(fours)) < policy.loop_repeats:
-        return []  # even if all that come again were one
-    sequence, count = Counter(fours).most_common(1)[0]
-    source_words = source.casefold().split()
-    in_source = Counter(tuple(source_words[i : i + 3]) for i in range(len(source_words) - 2))
-    if count <= max(policy.loop_repeats, max(in_source.values(), default=1)):
-        return []
-    return [Finding("repetition", Grade.HELD, f'The English says "{" ".join(sequence)}" {count} times.')]
+    if run := in_a_row(source, target):
+        grade = Grade.HELD if run.times >= policy.loop_repeats else Grade.DOUBTFUL
+        detail = f'The English repeats itself: "{run.words}" {run.times} times in a row.'
+        return [Finding("repetition", grade, detail)]
+    if scattered := all_over(source, target, policy.loop_repeats):
+        return [Finding("repetition", Grade.HELD, f'The English says "{scattered.words}" {scattered.times} times.')]
+    return []
 
 
 def _length(source: str, target: str, policy: Policy) -> list[Finding]:

@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 _VERBATIM = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[#@]\w+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _GRADES = (Grade.SURE, Grade.DOUBTFUL, Grade.HELD)
-_LOOPS = frozenset({"repetition", "empty", "copied", "length"})
-"""Findings that another way of decoding may cure."""
-
-_SENSE = frozenset({"invented", "negation", "opposite", "office", "coined"})
+_CURABLE = frozenset(
+    {"invented", "negation", "opposite", "office", "coined", "repetition", "empty", "copied", "length"}
+)
 """Findings about what the English says, which another hypothesis may not have."""
 
 _SMALLEST_BUDGET = 80.0
@@ -151,7 +150,6 @@ def translate_sentences(
         [request for key, request in asked.items() if key not in chosen], _Engine(translator, memory), policy
     )
     climb.plain()
-    climb.otherwise()
     climb.rewritten()
     if placeholders:
         climb.hidden(placeholders)
@@ -192,13 +190,6 @@ class _Climb:
         """Every sentence as it is."""
         variants = {r.key: _Variant(r.text, self._obligations[r.key]) for r in self._requests}
         self._decode(self._requests, variants, self._policy.decoding, "plain")
-
-    def otherwise(self) -> None:
-        """Sentences that run in a loop, are cut or empty, with penalties on repetition; all, for they are few."""
-        failed = [r for r in self._requests if _is_broken(self._best[r.key])]
-        variants = {r.key: _Variant(r.text, self._obligations[r.key]) for r in failed}
-        self._budget -= _cost(self._policy.retry) * sum(len(request.text.split()) for request in failed)
-        self._decode(failed, variants, self._policy.retry, "retry")
 
     def rewritten(self) -> None:
         """Sentences that lack something, with it in English in its place."""
@@ -253,13 +244,13 @@ class _Climb:
         return replace(attempt, text=english, alignment=None, verdict=Verdict((*attempt.checks, *fidelity)))
 
     def _unproven(self) -> list[Request]:
-        """Sentences whose best English lacks something or was patched, the worst first."""
+        """Sentences whose best English lacks something, was patched or says what it should not, the worst first."""
         failed = [
             request
             for request in self._requests
             if self._best[request.key].missing
             or self._best[request.key].step == "placed"
-            or _SENSE & {finding.check for finding in self._best[request.key].verdict.findings}
+            or _CURABLE & {finding.check for finding in self._best[request.key].verdict.findings}
         ]
         return sorted(failed, key=lambda request: (-len(self._best[request.key].missing), len(request.text)))
 
@@ -352,11 +343,6 @@ class _Climb:
         puts = {id(o) for o in put}
         here_put = tuple(here for here, there in pairs if id(there) in puts and (here.start, here.end) not in gone)
         return patched, still, here_put
-
-
-def _is_broken(attempt: Attempt) -> bool:
-    findings = attempt.verdict.findings
-    return any(f.check == "repetition" or (f.grade is Grade.HELD and f.check in _LOOPS) for f in findings)
 
 
 def _cost(decoding: Decoding) -> float:
