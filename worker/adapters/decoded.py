@@ -105,7 +105,8 @@ def _attention(result: TranslationResult, beam: int) -> list[list[list[float]]]:
 
 def _coverage(attention: list[list[float]]) -> float:
     """The sum, over source tokens, of the logarithm of the attention that they got, of which one is enough."""
-    return sum(math.log(min(max(sum(column), _UNSEEN), 1.0)) for column in zip(*attention[1:], strict=True))
+    weights = map(sum, zip(*attention[1:], strict=True))
+    return sum(math.log(max(weight, _UNSEEN)) for weight in weights if weight < 1.0)
 
 
 def _alignment(

@@ -148,7 +148,7 @@ class Decoding:
     """How an engine searches; part of the translation memory's key."""
 
     beam_size: int = 4
-    patience: float = 1.5
+    patience: float = 1.25
     """So many times `beam_size` hypotheses are finished before the search ends (https://arxiv.org/abs/2204.05424)."""
     length_penalty: float = 0.8
     """The power of its length that a hypothesis's score is divided by; Argos Translate's 0.2 favours short ones."""
