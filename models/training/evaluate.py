@@ -260,7 +260,9 @@ def speed(engine: argos.Engine, tokenizer: Path, source: Sequence[str], folder: 
             translate(model, chosen, way)
             seconds[side].append(time.perf_counter() - began)
     own, base, whole = (count / min(times) for times in seconds.values())
-    note = f"{own:.1f} and {base:.1f} sentences/s, beam 4, {length} tokens a sentence; {whole:.1f} as the product decodes"
+    note = (
+        f"{own:.1f} and {base:.1f} sentences/s, beam 4, {length} tokens a sentence; {whole:.1f} as the product decodes"
+    )
     return Figure("speed over transformer-base 6+6", own / base, 4.0, note)
 
 

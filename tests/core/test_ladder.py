@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -142,6 +143,16 @@ def test_another_hypothesis_is_taken_where_the_first_is_broken(memory: Any, brok
     source = "Trời mưa rất to ở đây."
     (attempt,) = climb(Engine({source: [broken, "It rains very hard here."]}), source, memory=memory)
     assert (attempt.step, attempt.text) == ("alternative", "It rains very hard here.")
+
+
+def test_vietnamese_in_capitals_is_put_to_the_engine_in_small_letters(memory: Any) -> None:
+    context = replace(CONTEXT, proper_nouns=frozenset({"Tam Quang"}))
+    small, english = "Họp Tỉnh ủy ở xã Tam Quang", "The Provincial Party Committee meets in Tam Quang Commune"
+    requests = [Request(0, text, context=context) for text in (small.upper(), small)]
+    engine = Engine({small: [english]})
+    attempts = translate_sentences(requests, engine, memory, POLICY)
+    assert {attempts[request.key].text for request in requests} == {english}
+    assert [asked for _, _, asked in engine.calls] == [[small]]
 
 
 def test_all_retries_stay_within_their_budget(memory: Any) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from worker.core.capitals import in_small_letters
 from worker.core.check import check_fidelity, check_sentence
 from worker.core.languages.vi import has_marks, looks_english
 from worker.core.memory import editor_key, memory_key, remembered
@@ -139,23 +141,20 @@ def translate_sentences(
     One engine call for all sentences, then one for each kind of retry, on those not yet proven and within the policy's
     budget. `placeholders` are tokens that this engine's package is known to copy.
     """
-    asked: dict[tuple[int, str], Request] = {}
-    for request in requests:
-        before = asked.get(request.key)
-        asked[request.key] = request if before is None else _both(before, request)
+    asked = _distinct(requests)
     chosen = {key: _kept(request) for key, request in asked.items() if needs_no_translation(request.text)}
     corrected = _corrected([request.text for request in asked.values()], memory)
     chosen |= {key: corrected[request.text] for key, request in asked.items() if request.text in corrected}
-    climb = _Climb(
-        [request for key, request in asked.items() if key not in chosen], _Engine(translator, memory), policy
-    )
+    left = {key: _in_small_letters(request) for key, request in asked.items() if key not in chosen}
+    climb = _Climb(list(_distinct(left.values()).values()), _Engine(translator, memory), policy)
     climb.plain()
     climb.rewritten()
     if placeholders:
         climb.hidden(placeholders)
     if policy.alternatives > 1:
         climb.alternatives()
-    return chosen | climb.settled()
+    settled = climb.settled()
+    return chosen | {key: settled[request.key] for key, request in left.items()}
 
 
 def needs_no_translation(text: str) -> bool:
@@ -168,10 +167,21 @@ def needs_no_translation(text: str) -> bool:
     return looks_english(words) or all(word[0].isupper() for word in _WORD.findall(words))
 
 
-def _both(one: Request, other: Request) -> Request:
+def _distinct(requests: Iterable[Request]) -> dict[tuple[int, str], Request]:
     """One request for a sentence that an article has twice."""
-    takes_notes = one.takes_notes and other.takes_notes
-    return replace(one, marked=one.marked or other.marked, takes_notes=takes_notes)
+    found: dict[tuple[int, str], Request] = {}
+    for request in requests:
+        before = found.get(request.key, request)
+        takes_notes = before.takes_notes and request.takes_notes
+        found[request.key] = replace(before, marked=before.marked or request.marked, takes_notes=takes_notes)
+    return found
+
+
+def _in_small_letters(request: Request) -> Request:
+    """The sentence as it is written where it is not in capitals, its names and the glossary's terms as they are."""
+    context = request.context
+    terms = (term.term for _, _, term in context.glossary.find(request.text))
+    return replace(request, text=in_small_letters(request.text, itertools.chain(terms, context.proper_nouns)))
 
 
 class _Climb:

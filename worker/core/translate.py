@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from worker.core import markup, sentences
+from worker.core.capitals import proper_nouns
 from worker.core.check import check_article
 from worker.core.errors import VietwireError
 from worker.core.glossary import Glossary
@@ -102,15 +103,16 @@ def translate_articles(
 
 
 def _context(draft: _Draft, knowledge: Knowledge) -> Context:
-    """What resolves this article's ambiguities: its date, and the persons it names in full."""
+    """What resolves this article's ambiguities: its date, the persons it names in full, and its proper nouns."""
     published = draft.article.published
     context = Context(
         glossary=knowledge.glossary,
         today=published.date() if published is not None else None,
         day_first=knowledge.day_first,
     )
-    names = [name for block in draft.blocks for s in block.sentences for name in full_names(s.text)]
-    return replace(context, known_names=tuple(dict.fromkeys(names)))
+    texts = [sentence.text for block in draft.blocks for sentence in block.sentences]
+    names = [name for text in texts for name in full_names(text)]
+    return replace(context, known_names=tuple(dict.fromkeys(names)), proper_nouns=proper_nouns(texts))
 
 
 def _passed_through(article: Article) -> Translation | None:

@@ -30,11 +30,14 @@ _LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What resolves a sentence's ambiguities: the glossary, the article's date, and persons named elsewhere in it."""
+    """What resolves a sentence's ambiguities: the glossary, the article's date, and who and what it names elsewhere."""
 
     glossary: Glossary = field(default_factory=Glossary)
     today: date | None = None
     known_names: tuple[str, ...] = ()
+    """Persons in full."""
+    proper_nouns: frozenset[str] = frozenset()
+    """As the article writes them where it is not in capitals (`core.capitals`)."""
     day_first: bool = False
     """Write "9 January" rather than "January 9"."""
 
