@@ -155,6 +155,21 @@ def test_vietnamese_in_capitals_is_put_to_the_engine_in_small_letters(memory: An
     assert [asked for _, _, asked in engine.calls] == [[small]]
 
 
+@pytest.mark.parametrize(
+    ("source", "said", "shown"),
+    [
+        ("Họp lúc 20 giờ", "The meeting is at 8 p.m.", "The meeting is at 8 p.m."),
+        ("Trời mưa rất to", "It rains very hard.", "It rains very hard"),
+        ("Trời mưa rất to...", "it rains very hard...", "It rains very hard..."),
+        ('"Trời mưa rất to', '" It rains very hard', '"It rains very hard'),
+        ("Nước chảy 450 m3/giây.", "The water flows at 450 m3/ second.", "The water flows at 450 m3/second."),
+    ],
+)
+def test_the_english_is_tidied_as_the_source_is(memory: Any, source: str, said: str, shown: str) -> None:
+    (attempt,) = climb(Engine({source: [said]}), source, memory=memory)
+    assert attempt.text == shown
+
+
 def test_all_retries_stay_within_their_budget(memory: Any) -> None:
     texts = [f"Ông Thông đến thăm xã Tam Quang {number} lần trong năm ngoái và năm nay." for number in range(2, 60)]
     engine = Engine({})

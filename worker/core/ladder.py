@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _VERBATIM = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[#@]\w+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_LOOSE_STROKE = re.compile(r"(?<=\w)/ (?=\w)")
+_ENDS_IN_A_POINT = re.compile(r"(?:\.\.|\b[A-Za-z]\.[A-Za-z]\.)$")
+"""Dots, or an abbreviation: p.m., U.S."""
 _GRADES = (Grade.SURE, Grade.DOUBTFUL, Grade.HELD)
 _CURABLE = frozenset(
     {"invented", "negation", "opposite", "office", "coined", "repetition", "empty", "copied", "length"}
@@ -378,11 +381,18 @@ def _corrected(texts: Sequence[str], memory: Memory) -> dict[str, Attempt]:
 
 
 def _tidied(source: str, target: str) -> str:
-    """Single spaces, a capital where the source has one, no full stop that it (a heading, a caption) lacks."""
+    """Single spaces, a capital where the source has one, no full stop that it (a heading, a caption) lacks.
+
+    No space within an opening quotation mark or after a stroke, where the source has none.
+    """
     target = " ".join(target.split())
     if source[:1].isupper() and target[:1].islower():
         target = target[0].upper() + target[1:]
-    if target.endswith(".") and not target.endswith("..") and source.rstrip()[-1:].isalnum():
+    if source[:1] == target[:1] == '"' and source[1:2].isalnum():
+        target = '"' + target[1:].lstrip()
+    if "/ " not in source:
+        target = _LOOSE_STROKE.sub("/", target)
+    if target.endswith(".") and not _ENDS_IN_A_POINT.search(target) and source.rstrip()[-1:].isalnum():
         return target[:-1]
     return target
 

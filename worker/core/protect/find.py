@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from worker.core.glossary import Glossary
 from worker.core.languages.en import fold
 from worker.core.languages.vi_people import SURNAMES
 from worker.core.protect.amounts import find_money, find_percents, find_ranges, find_scores, find_units
+from worker.core.protect.datelines import find_datelines
 from worker.core.protect.dates import find_dates, find_times, find_years
 from worker.core.protect.names import find_names
 from worker.core.protect.numbers import find_numbers
@@ -46,7 +48,7 @@ def find_obligations(text: str, context: Context) -> tuple[Obligation, ...]:
     """What the English of a sentence must show, in the order of the sentence, never overlapping."""
     if len(text) > _LONGEST:
         return _piecewise(text, context)
-    claimed = _first_come(find_verbatim(text))
+    claimed = _first_come(itertools.chain(find_verbatim(text), find_datelines(text)))
     masked = _masked(text, claimed)
     terms = [
         Obligation(
