@@ -1,7 +1,4 @@
-"""The training losses: label-smoothed cross-entropy over the vocabulary, a piece of the batch at a time on a CPU.
-
-And the same of two passes with different dropout that have to agree (R-Drop, https://arxiv.org/abs/2106.14448).
-"""
+"""The training loss: label-smoothed cross-entropy over the vocabulary, a piece of the batch at a time on a CPU."""
 
 from __future__ import annotations
 
@@ -59,19 +56,3 @@ def summed_loss(hidden: Tensor, weight: Tensor, bias: Tensor, wanted: Tensor, sm
         return loss
     logits = functional.linear(hidden, weight, bias)
     return functional.cross_entropy(logits.float(), wanted, reduction="sum", label_smoothing=smoothing)
-
-
-def consistent_loss(
-    hidden: Tensor, weight: Tensor, bias: Tensor, wanted: Tensor, smoothing: float, consistency: float
-) -> Tensor:
-    """Mean of two passes' losses, summed over the tokens of one, plus `consistency` times their divergence.
-
-    The passes stand one behind the other in hidden [2 * tokens, width] and wanted [2 * tokens]; the divergence is the
-    mean of Kullback and Leibler's both ways.
-    """
-    scores = functional.linear(hidden, weight, bias).float().log_softmax(dim=1)
-    right = scores.gather(1, wanted[:, None]).sum()
-    loss = -(1 - smoothing) * right - smoothing * scores.mean(dim=1).sum()
-    one, other = scores.chunk(2)
-    divergence = 0.5 * ((one.exp() - other.exp()) * (one - other)).sum()
-    return 0.5 * loss + consistency * divergence

@@ -23,7 +23,7 @@ import torch
 
 from models.training import batches, checkpoints, optimizers
 from models.training.network import Transformer, suit_gpu
-from models.training.objective import consistent_loss, summed_loss
+from models.training.objective import summed_loss
 from models.training.shape import Shape
 
 if TYPE_CHECKING:
@@ -162,18 +162,12 @@ class Run:
             return torch.autocast("cuda", torch.bfloat16)
         return contextlib.nullcontext()
 
-    def loss(
-        self, rows: batches.Rows, numbers: np.ndarray, smoothing: float, consistency: float = 0.0
-    ) -> tuple[torch.Tensor, int]:
-        """Summed loss of a batch, and its target tokens; cross-entropy alone unless two passes have to agree."""
+    def loss(self, rows: batches.Rows, numbers: np.ndarray, smoothing: float) -> tuple[torch.Tensor, int]:
+        """Summed loss of a batch, and its target tokens."""
         source, target = self._ids(rows, numbers)
-        if consistency:
-            source, target = torch.cat([source, source]), torch.cat([target, target])
         with self._precision():
             states, wanted = self.model(source, target)
             weight, bias = self.model.embedding.weight, self.model.bias
-            if consistency:
-                return consistent_loss(states, weight, bias, wanted, smoothing, consistency), len(wanted) // 2
             return summed_loss(states, weight, bias, wanted, smoothing), len(wanted)
 
     @torch.no_grad()
@@ -226,7 +220,7 @@ class Run:
         wanted = sum(int(np.diff(self.rows.target_ends)[numbers].sum()) for numbers in group)
         summed = 0.0
         for numbers in group:
-            value, _ = self.loss(self.rows, numbers, self.options.smoothing, self.options.consistency)
+            value, _ = self.loss(self.rows, numbers, self.options.smoothing)
             (value / wanted).backward()
             summed += float(value.detach()) if self.device.type == "cpu" or position.step % EVERY == 0 else 0.0
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -338,10 +332,6 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--vocabulary", type=int, default=0, help="default: as many as sentencepiece.model has")
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--smoothing", type=float, default=0.1)
-    parser.add_argument(
-        "--consistency", type=float, default=0.0,
-        help="weight of the divergence between two passes with different dropout (R-Drop; 2.5 there)",
-    )  # fmt: skip
     parser.add_argument("--optimizer", choices=("muon", "adamw"), default="muon")
     parser.add_argument("--rate", type=float, default=1.5e-3, help="peak learning rate")
     parser.add_argument("--decay", type=float, default=0.01, help="weight decay")
