@@ -1,6 +1,6 @@
 """Bar 6: Argos Translate itself installs a package from its file and translates with it.
 
-    python models/training/argos_proof.py models/vi_en-vietwire-1.5.argosmodel
+    python models/training/argos_proof.py models/vi_en-vietwire-1.6.argosmodel
 
 Runs with the Python of an environment that has all of `argostranslate` (`benchmarks.throughput` makes one in
 var/argos-venv); the package goes to a folder that is removed afterwards. Argos's own sentence splitters download their

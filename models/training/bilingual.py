@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from worker.core.dictionary import Dictionary, parse
+from worker.core.dictionary import IF_UNSURE, Dictionary, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +19,10 @@ MEANINGS = Path(__file__).parent / "lexicon" / "meanings.tsv"
 RARE = 15
 """Sentences; a word seen in more is left to the model. At 40 and 150 more words come out right and BLEU falls."""
 PRACTISED = 150
-"""Sentences; words up to this rare are said in English OFTEN in practice, the others SELDOM, and never all of them."""
+"""Sentences; words up to this rare are said in English OFTEN in practice, the others SELDOM, and never all of them.
+
+Those that are not RARE wait in the package until the engine is unsure of a sentence.
+"""
 OFTEN, SELDOM = 0.6, 0.15
 
 
@@ -77,8 +80,11 @@ def read(path: Path) -> list[Entry]:
 
 
 def for_package(entries: Iterable[Entry]) -> str:
-    """The package's dictionary: English for the rare words, the others so that they are known."""
-    return "".join(
-        f"{entry.word}\t{entry.english if entry.sentences <= RARE else ''}\n"
-        for entry in sorted(entries, key=lambda entry: entry.word)
-    )
+    """The package's dictionary: English for the rare words, in waiting for those less rare, the others only known."""
+    return "".join(_line(entry) + "\n" for entry in sorted(entries, key=lambda entry: entry.word))
+
+
+def _line(entry: Entry) -> str:
+    if not entry.english or entry.sentences > PRACTISED:
+        return f"{entry.word}\t"
+    return f"{entry.word}\t{entry.english}" + (f"\t{IF_UNSURE}" if entry.sentences > RARE else "")

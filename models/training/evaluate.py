@@ -1,6 +1,6 @@
 """Step 5: the figures of a package, through Vietwire's own engine: `make evaluate-model`.
 
-    python -m models.training.evaluate models/vi_en-vietwire-1.5.argosmodel --corpus ../shared/corpus
+    python -m models.training.evaluate models/vi_en-vietwire-1.6.argosmodel --corpus ../shared/corpus
 
 Prints each bar with its figure; writes a Markdown table with --table, for the package's README and this folder's.
 """
@@ -108,7 +108,7 @@ def rare_words(engine: argos.Engine, package: Path, corpus: Path) -> Figure:
         for name in DEV_SETS
         for vi, en in zip(_sentences(corpus, name, "vi"), _sentences(corpus, name, "en"), strict=True)
         for found in words.found(vi)
-        if words.english[found.word] and _says(en, words.english[found.word])
+        if found.word not in words.if_unsure and words.english[found.word] and _says(en, words.english[found.word])
     ]
 
     def right(by: argos.Engine) -> int:

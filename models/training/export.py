@@ -1,6 +1,6 @@
 """Step 4: a checkpoint -> a package that Argos Translate installs: models/vi_en-vietwire-VERSION.argosmodel.
 
-python -m models.training.export --checkpoint var/training/run/average.pt --package-version 1.5
+python -m models.training.export --checkpoint var/training/run/average.pt --package-version 1.6
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Every layer that is added begins as nothing (its outputs are zero, so the residu
 feed-forward part likewise, and a new vocabulary entry begins as the mean of what the old tokenizer cuts it into: the
 larger network starts where the smaller one stood. "Net2Net", Chen, Goodfellow and Shlens, 2016.
 
-python -m models.training.grow --package models/vi_en-vietwire-1.5.argosmodel --width 384 --heads 6 --encoder 12
+python -m models.training.grow --package models/vi_en-vietwire-1.6.argosmodel --width 384 --heads 6 --encoder 12
 """
 
 from __future__ import annotations

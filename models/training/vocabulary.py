@@ -1,7 +1,7 @@
 """Step 2: one SentencePiece model for both languages, then the corpus as token ids: sentencepiece.model, data.npz.
 
 python -m models.training.vocabulary --size 8000
-python -m models.training.vocabulary --size 8000 --base models/vi_en-vietwire-1.5.argosmodel
+python -m models.training.vocabulary --size 8000 --base models/vi_en-vietwire-1.6.argosmodel
 
 With --base the pieces of a package that `grow` is to start from stay as they are, so that little of what it has learnt
 is lost; frequent words that it cuts up join them.

@@ -76,7 +76,7 @@ def argos_says(package: Path, sentence: str, count: int = 1) -> list[tuple[str, 
 
 
 def test_the_name_is_the_package_code_and_version(engine: Engine) -> None:
-    assert (engine.name, engine.from_code, engine.to_code) == ("translate-vi_en 1.5", "vi", "en")
+    assert (engine.name, engine.from_code, engine.to_code) == ("translate-vi_en 1.6", "vi", "en")
 
 
 def test_every_sentence_comes_out_as_argos_would_translate_it(engine: Engine, package: Path) -> None:
@@ -156,6 +156,18 @@ def test_words_of_the_packages_dictionary_reach_the_model_in_english(
     found = knowing.translate(["Bộ Y tế tiêm vắc xin cho trẻ em.", "Trời mưa to."], Decoding())
     assert "Hadrian" in found[0].text
     assert found == said
+
+
+def test_words_that_wait_reach_the_model_in_english_where_it_is_surer_with_them(
+    package: Path, engine: Engine, tmp_path: Path
+) -> None:
+    unsure, sure = "Kéo co, đẩy gậy, cờ người.", "Trời mưa to."
+    waiting = ("kéo co\ttug-of-war", "đẩy gậy\tstick pushing", "mưa to\tHadrian")
+    knowing = Engine(with_dictionary(package, tmp_path, "".join(f"{line}\tif unsure\n" for line in waiting)))
+    before, found = engine.translate([unsure, sure], Decoding()), knowing.translate([unsure, sure], Decoding())
+    assert "ug-of-war" in found[0].text
+    assert found[0].score > before[0].score
+    assert found[1] == before[1]
 
 
 def test_alignment_counts_the_words_of_the_sentence_itself(package: Path, tmp_path: Path) -> None:

@@ -42,6 +42,12 @@ def test_only_chosen_words_are_said_in_english() -> None:
     assert annotated.text == "Prison và trẻ mồ côi."
 
 
+def test_words_that_wait_are_said_in_english_only_where_they_are_chosen() -> None:
+    known = parse(["nhà tù\tprison", "kéo co\ttug-of-war\tif unsure"])
+    assert known.annotate("Kéo co ở nhà tù.").text == "Kéo co ở prison."
+    assert known.annotate("Kéo co ở nhà tù.", lambda _word: True).text == "Tug-of-war ở prison."
+
+
 def test_every_word_knows_which_word_it_stands_for() -> None:
     annotated = parse(["trẻ mồ côi\torphaned children", "nhà tù\tprison"]).annotate("Ba trẻ mồ côi thăm “nhà tù” cũ.")
     assert annotated.text == "Ba orphaned children thăm “prison” cũ."
@@ -68,7 +74,16 @@ def test_any_text_is_left_as_it_is_by_an_empty_dictionary(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["nhà tù", "tù\tprison", "một hai ba bốn năm\tx", "nhà tù\t" + "p" * 61, "nhà tù\tpri\x1bson"]
+    "line",
+    [
+        "nhà tù",
+        "tù\tprison",
+        "một hai ba bốn năm\tx",
+        "nhà tù\t" + "p" * 61,
+        "nhà tù\tpri\x1bson",
+        "nhà tù\tprison\tx",
+        "nhà tù\tprison\tif unsure\t",
+    ],
 )
 def test_a_line_that_is_no_entry_is_named(line: str) -> None:
     with pytest.raises(ValueError, match="line 2 is not a word of 2 to 4 syllables"):

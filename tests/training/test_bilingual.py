@@ -32,9 +32,11 @@ def test_what_is_written_is_read_again_and_a_missing_file_holds_nothing(tmp_path
     assert bilingual.read(tmp_path / "missing.tsv") == []
 
 
-def test_the_package_says_rare_words_in_english_and_only_knows_the_others() -> None:
-    entries = [Entry("trường học", "school", 4000), Entry("nhà tù", "prison", 6)]
-    assert parse(for_package(entries).splitlines()).english == {"nhà tù": "prison", "trường học": ""}
+def test_the_package_says_rare_words_in_english_lets_others_wait_and_only_knows_the_rest() -> None:
+    entries = [Entry("trường học", "school", 4000), Entry("nhà tù", "prison", 6), Entry("kéo co", "tug-of-war", 51)]
+    made = parse(for_package(entries).splitlines())
+    assert made.english == {"nhà tù": "prison", "trường học": "", "kéo co": "tug-of-war"}
+    assert made.if_unsure == {"kéo co"}
 
 
 def test_practice_puts_english_into_copies_of_some_pairs_and_leaves_their_translation() -> None:

@@ -18,7 +18,7 @@ from worker.core.model import Decoding, Hypothesis
 from worker.core.sentences import split_clauses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 LIKE_ARGOS = Decoding(patience=1.0, length_penalty=0.2, coverage_penalty=0.0, faithful=False)
 """How Argos Translate decodes."""
@@ -26,6 +26,8 @@ LIKE_ARGOS = Decoding(patience=1.0, length_penalty=0.2, coverage_penalty=0.0, fa
 _AGAINST_LOOPS = 1.2
 """The repetition penalty for sentences that run in a loop: it ends nearly all loops and leaves figures as they are
 (forbidden to say three tokens again, the engine writes 2,2020 for 2020)."""
+_UNSURE = -0.5
+"""The score under which a sentence is tried with more words of the package's dictionary in English."""
 _SHORTEST = 16
 """Source tokens under which nothing is translated clause by clause."""
 
@@ -63,7 +65,7 @@ class Engine:
     a sentence of more than `max_tokens` source tokens, or whose translation reaches 256 tokens, is translated clause by
     clause. Decoded faithfully, the hypothesis with the fewest faults (`core.choice`) is the best, and a sentence that
     does not come out whole is decoded with a penalty on repetition, first as it is and then clause by clause. Where the
-    package has a dictionary, words of it are translated beforehand.
+    package has a dictionary, words of it are translated beforehand: rare ones always, others where it turns out unsure.
 
     `inter_threads` batches are decoded at once, each on `intra_threads` cores; 0 spreads over the physical cores.
     A batch holds at most `batch_tokens` source tokens, padding included, and `batch_sentences` sentences, which bounds
@@ -132,6 +134,7 @@ class Engine:
         ]
         self._decode_all(jobs, decoding, loaded, count=count)
         if decoding.faithful:
+            self._ask_the_dictionary(jobs, decoding, loaded, count=count)
             decoding = replace(decoding, repetition_penalty=max(_AGAINST_LOOPS, decoding.repetition_penalty))
             self._decode_all([job for job in jobs if _is_broken(job, decoding)], decoding, loaded, count=count)
         shorter = []
@@ -142,6 +145,20 @@ class Engine:
                 shorter.append(job)
         self._decode_all(shorter, decoding, loaded, count=count)
         return [job.found for job in jobs]
+
+    def _ask_the_dictionary(self, jobs: Sequence[_Job], decoding: Decoding, loaded: _Loaded, *, count: int) -> None:
+        """Decode unsure sentences with all that the dictionary knows in English; keep what the engine is surer of."""
+        others = []
+        for job in jobs:
+            if job.found[0].score < _UNSURE and loaded.words.if_unsure:
+                pieces = self._pieces(job.sentence, self._max_tokens, loaded, lambda _word: True)
+                if pieces != job.pieces:
+                    others.append((job, _Job(job.sentence, job.aligned, pieces)))
+        self._decode_all([other for _, other in others], decoding, loaded, count=count)
+        for job, other in others:
+            one, two = job.found[0], other.found[0]
+            if two.score > one.score and choice.by_faults(job.sentence, [two, one])[0] is two:
+                job.pieces, job.found = other.pieces, other.found
 
     def _decode_all(self, jobs: Sequence[_Job], decoding: Decoding, loaded: _Loaded, *, count: int) -> None:
         """Give each job its sentence's hypotheses, put together from its pieces."""
@@ -211,13 +228,15 @@ class Engine:
         if batch:
             yield batch
 
-    def _pieces(self, sentence: str, limit: int, loaded: _Loaded) -> list[Piece]:
-        """The sentence as pieces of at most `limit` tokens: itself, or its clauses."""
+    def _pieces(
+        self, sentence: str, limit: int, loaded: _Loaded, chosen: Callable[[str], bool] | None = None
+    ) -> list[Piece]:
+        """The sentence as pieces of at most `limit` tokens: itself, or its clauses; `chosen` as the dictionary asks."""
         if not sentence.strip():
             return []
 
         def piece(text: str) -> Piece:
-            annotated = loaded.words.annotate(text)
+            annotated = loaded.words.annotate(text, chosen)
             return Piece(text, annotated, tuple(loaded.tokenizer.encode(annotated.text)))
 
         whole = piece(sentence)

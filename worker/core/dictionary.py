@@ -2,7 +2,7 @@
 
 A small model cannot know every word, but it can copy. Where a sentence holds a word of the package's dictionary, the
 word's English stands in its place, and a model that was trained on such sentences fits it in ("Training Neural Machine
-Translation to Apply Terminology Constraints", Dinu et al. 2019).
+Translation to Apply Terminology Constraints", Dinu et al. 2019). Words that a model may know it tries by itself first.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ SHORTEST, LONGEST = 2, 4
 """Syllables of a word; one syllable alone has too many meanings."""
 MAX_ENGLISH = 60
 """Characters."""
+IF_UNSURE = "if unsure"
+"""The third field of a word whose English waits until the engine turns out to be unsure of a sentence."""
 _SYLLABLE = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"\S+")
 
@@ -47,6 +49,8 @@ class Dictionary:
 
     english: Mapping[str, str] = field(default_factory=dict)
     """Empty where a word is only known, so that no other is seen in a part of it."""
+    if_unsure: frozenset[str] = frozenset()
+    """Words whose English waits until the engine turns out to be unsure of a sentence."""
 
     def found(self, text: str) -> Iterator[Found]:
         """The words, longest first from the left; none with a capital letter, a name's but at the text's beginning."""
@@ -64,14 +68,14 @@ class Dictionary:
             else:
                 place += 1
 
-    def annotate(self, text: str, chosen: Callable[[str], bool] = lambda _word: True) -> Annotated:
-        """The text with English for every word that has some and is `chosen`."""
+    def annotate(self, text: str, chosen: Callable[[str], bool] | None = None) -> Annotated:
+        """The text with English for every word that has some and is `chosen`; those that do not wait if none are."""
         parts: list[str] = []
         steps: list[tuple[int, int, bool]] = [(0, 0, False)]  # place in the new text, in the old one, whether English
         last = length = 0
         for found in self.found(text):
             english = self.english[found.word]
-            if not english or not chosen(found.word):
+            if not english or not (chosen(found.word) if chosen else found.word not in self.if_unsure):
                 continue
             if text[found.start].isupper():
                 english = english[:1].upper() + english[1:]
@@ -92,15 +96,23 @@ class Dictionary:
 
 
 def parse(lines: Iterable[str]) -> Dictionary:
-    """The dictionary in `word<TAB>English` lines without their ends; ValueError says which line is none."""
+    """The dictionary in lines of a word, a tab and its English, perhaps a tab and `IF_UNSURE`.
+
+    The lines come without their ends; ValueError says which is none.
+    """
     english: dict[str, str] = {}
+    waiting: set[str] = set()
     for number, line in enumerate(lines, start=1):
-        word, tab, meaning = line.partition("\t")
+        word, *fields = line.split("\t")
+        meaning = fields[0] if fields else ""
         is_word = SHORTEST <= len(_SYLLABLE.findall(word)) <= LONGEST
-        if not tab or not is_word or len(meaning) > MAX_ENGLISH or not meaning.isprintable():
+        is_entry = len(fields) == 1 or fields[1:] == [IF_UNSURE]
+        if not is_entry or not is_word or len(meaning) > MAX_ENGLISH or not meaning.isprintable():
             raise ValueError(
                 f"line {number} is not a word of {SHORTEST} to {LONGEST} syllables, a tab, "
-                f"and English of at most {MAX_ENGLISH} letters"
+                f'and English of at most {MAX_ENGLISH} letters, with or without a tab and "{IF_UNSURE}"'
             )
         english[word] = meaning
-    return Dictionary(english)
+        if len(fields) > 1:
+            waiting.add(word)
+    return Dictionary(english, frozenset(waiting))
