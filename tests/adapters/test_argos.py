@@ -170,6 +170,17 @@ def test_words_that_wait_reach_the_model_in_english_where_it_is_surer_with_them(
     assert found[1] == before[1]
 
 
+def test_a_heading_is_tried_with_a_small_initial_too_and_keeps_its_capital(
+    package: Path, engine: Engine, tmp_path: Path
+) -> None:
+    knowing = Engine(with_dictionary(package, tmp_path, "trẻ em\tHadrian\n"))
+    before, found = (one.translate(["Ven biển"], Decoding(), align=[True])[0] for one in (engine, knowing))
+    small = engine.translate(["ven biển"], Decoding())[0]
+    assert before.score < small.score == found.score
+    assert found.text == small.text.capitalize()
+    assert found.alignment is not None
+
+
 def test_alignment_counts_the_words_of_the_sentence_itself(package: Path, tmp_path: Path) -> None:
     knowing = Engine(with_dictionary(package, tmp_path, "trẻ em\tHadrian\n"))
     sentence = "Bộ Y tế tiêm vắc xin cho trẻ em ở Hanoi."

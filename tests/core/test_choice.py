@@ -34,6 +34,12 @@ def test_none_is_lost_and_equals_keep_their_order(texts: list[str]) -> None:
         assert scores == sorted(scores, reverse=True)
 
 
+def test_english_that_denies_what_the_source_says_comes_last() -> None:
+    source = "Hôm nay trời không mưa."
+    denied, said = "It does not rain today.", "It rains today."
+    assert by_faults(source, [Hypothesis(said, -0.1), Hypothesis(denied, -0.5)])[0].text == denied
+
+
 def test_english_that_repeats_itself_or_breaks_off_is_not_whole() -> None:
     assert is_whole(SOURCE, Hypothesis(WHOLE, -0.5))
     assert not is_whole(SOURCE, Hypothesis(WHOLE, -0.5, complete=False))

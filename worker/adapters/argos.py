@@ -27,7 +27,10 @@ _AGAINST_LOOPS = 1.2
 """The repetition penalty for sentences that run in a loop: it ends nearly all loops and leaves figures as they are
 (forbidden to say three tokens again, the engine writes 2,2020 for 2020)."""
 _UNSURE = -0.5
-"""The score under which a sentence is tried with more words of the package's dictionary in English."""
+"""The score under which a sentence is put to a package with a dictionary in other ways as well.
+
+Other packages score on scales of their own, on which most sentences might lie under it.
+"""
 _SHORTEST = 16
 """Source tokens under which nothing is translated clause by clause."""
 
@@ -65,7 +68,8 @@ class Engine:
     a sentence of more than `max_tokens` source tokens, or whose translation reaches 256 tokens, is translated clause by
     clause. Decoded faithfully, the hypothesis with the fewest faults (`core.choice`) is the best, and a sentence that
     does not come out whole is decoded with a penalty on repetition, first as it is and then clause by clause. Where the
-    package has a dictionary, words of it are translated beforehand: rare ones always, others where it turns out unsure.
+    package has a dictionary, words of it are translated beforehand: rare ones always, others where it turns out unsure
+    of a sentence, which is then tried with a small initial letter too.
 
     `inter_threads` batches are decoded at once, each on `intra_threads` cores; 0 spreads over the physical cores.
     A batch holds at most `batch_tokens` source tokens, padding included, and `batch_sentences` sentences, which bounds
@@ -134,7 +138,7 @@ class Engine:
         ]
         self._decode_all(jobs, decoding, loaded, count=count)
         if decoding.faithful:
-            self._ask_the_dictionary(jobs, decoding, loaded, count=count)
+            self._put_otherwise(jobs, decoding, loaded, count=count)
             decoding = replace(decoding, repetition_penalty=max(_AGAINST_LOOPS, decoding.repetition_penalty))
             self._decode_all([job for job in jobs if _is_broken(job, decoding)], decoding, loaded, count=count)
         shorter = []
@@ -146,19 +150,26 @@ class Engine:
         self._decode_all(shorter, decoding, loaded, count=count)
         return [job.found for job in jobs]
 
-    def _ask_the_dictionary(self, jobs: Sequence[_Job], decoding: Decoding, loaded: _Loaded, *, count: int) -> None:
-        """Decode unsure sentences with all that the dictionary knows in English; keep what the engine is surer of."""
-        others = []
+    def _put_otherwise(self, jobs: Sequence[_Job], decoding: Decoding, loaded: _Loaded, *, count: int) -> None:
+        """Decode unsure sentences in two other ways; keep what the engine is surer of.
+
+        With all that the dictionary knows in English; and with a small initial letter, because a model that has mostly
+        read whole sentences takes the capital of a heading's first word for a name's.
+        """
+        tried: list[tuple[_Job, _Job]] = []
         for job in jobs:
-            if job.found[0].score < _UNSURE and loaded.words.if_unsure:
-                pieces = self._pieces(job.sentence, self._max_tokens, loaded, lambda _word: True)
-                if pieces != job.pieces:
-                    others.append((job, _Job(job.sentence, job.aligned, pieces)))
-        self._decode_all([other for _, other in others], decoding, loaded, count=count)
-        for job, other in others:
-            one, two = job.found[0], other.found[0]
+            if loaded.words.english and job.found[0].score < _UNSURE:
+                ways = (
+                    self._pieces(job.sentence, self._max_tokens, loaded, lambda _word: True),
+                    self._pieces(job.sentence[:1].lower() + job.sentence[1:], self._max_tokens, loaded),
+                )
+                tried += [(job, _Job(job.sentence, job.aligned, pieces)) for pieces in ways if pieces != job.pieces]
+        self._decode_all([other for _, other in tried], decoding, loaded, count=count)
+        for job, other in tried:
+            found = [_with_initial_of(job.sentence, hypothesis) for hypothesis in other.found]
+            one, two = job.found[0], found[0]
             if two.score > one.score and choice.by_faults(job.sentence, [two, one])[0] is two:
-                job.pieces, job.found = other.pieces, other.found
+                job.pieces, job.found = other.pieces, found
 
     def _decode_all(self, jobs: Sequence[_Job], decoding: Decoding, loaded: _Loaded, *, count: int) -> None:
         """Give each job its sentence's hypotheses, put together from its pieces."""
@@ -310,6 +321,12 @@ def physical_cores() -> int:
     except (OSError, ValueError):
         pass
     return max(1, cores)
+
+
+def _with_initial_of(sentence: str, hypothesis: Hypothesis) -> Hypothesis:
+    """The hypothesis with a capital where the sentence begins with one."""
+    text = hypothesis.text
+    return replace(hypothesis, text=text[:1].upper() + text[1:]) if sentence[:1].isupper() else hypothesis
 
 
 def _is_broken(job: _Job, decoding: Decoding) -> bool:

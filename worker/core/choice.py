@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from worker.core.negation import invented_negation, lost_negation
 from worker.core.proof import unproven
 from worker.core.protect.find import Context, find_obligations
 from worker.core.repetition import in_a_row
@@ -18,15 +19,17 @@ def by_faults(source: str, hypotheses: Sequence[Hypothesis]) -> list[Hypothesis]
     """The hypotheses with the fewest faults first, those with as many in the order in which they came.
 
     A fault is a name, number, date or the like that the English does not show, words that follow on themselves once
-    more than any of the source do, and an end that is missing.
+    more than any of the source do, a denial that only one side has, and an end that is missing.
     """
     if len(hypotheses) == 1:
         return list(hypotheses)
     obligations = find_obligations(source, Context())
-    return sorted(
-        hypotheses,
-        key=lambda one: len(unproven(obligations, one.text)) + _repeats(source, one.text) + (not one.complete),
-    )
+
+    def faults(one: Hypothesis) -> int:
+        denials = bool(lost_negation(source, one.text)) + bool(invented_negation(source, one.text))
+        return len(unproven(obligations, one.text)) + _repeats(source, one.text) + denials + (not one.complete)
+
+    return sorted(hypotheses, key=faults)
 
 
 def is_whole(source: str, hypothesis: Hypothesis) -> bool:
