@@ -166,10 +166,9 @@ class Engine:
                 tried += [(job, _Job(job.sentence, job.aligned, pieces)) for pieces in ways if pieces != job.pieces]
         self._decode_all([other for _, other in tried], decoding, loaded, count=count)
         for job, other in tried:
-            found = [_with_initial_of(job.sentence, hypothesis) for hypothesis in other.found]
-            one, two = job.found[0], found[0]
+            one, two = job.found[0], other.found[0]
             if two.score > one.score and choice.by_faults(job.sentence, [two, one])[0] is two:
-                job.pieces, job.found = other.pieces, found
+                job.pieces, job.found = other.pieces, other.found
 
     def _decode_all(self, jobs: Sequence[_Job], decoding: Decoding, loaded: _Loaded, *, count: int) -> None:
         """Give each job its sentence's hypotheses, put together from its pieces."""
@@ -178,10 +177,10 @@ class Engine:
         decoded = iter(self._decode(pieces, decoding, loaded, count=count, align=align))
         for job in jobs:
             options = [next(decoded) for _ in job.pieces]
-            if options:
-                job.take([joined(job.pieces, chosen) for chosen in zip(*options, strict=False)])
-            else:
-                job.take([Hypothesis(text="", score=0.0)])
+            found = [joined(job.pieces, chosen) for chosen in zip(*options, strict=False)]
+            if decoding.faithful:
+                found = [_with_initial_of(job.sentence, hypothesis) for hypothesis in found]
+            job.take(found or [Hypothesis(text="", score=0.0)])
 
     def _decode(
         self, pieces: Sequence[Piece], decoding: Decoding, loaded: _Loaded, *, count: int, align: Sequence[bool]
