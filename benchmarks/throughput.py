@@ -27,7 +27,7 @@ from rich.console import Console
 from rich.table import Table
 
 from worker.adapters.argos import LIKE_ARGOS, Engine, physical_cores
-from worker.adapters.argos_package import open_package
+from worker.adapters.argos_package import DICTIONARY, open_package
 from worker.adapters.packages import Packages
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ def main() -> int:
         packages = Packages(Path(folder, "packages"), ROOT / "config/models.toml", ROOT)
         name = options.package or next(name for name, listing in packages.catalogue.items() if listing.bundled)
         package = packages.install(name).package
+        # Argos knows no dictionary; the sides are to do the same work.
+        (package.path / DICTIONARY).unlink(missing_ok=True)
         with argos_translate(options.argos, Path(folder), package, sentences) as argos:
             figures = race(package, sentences, argos, options.rounds)
         memory = memory_of_a_process(package, options.sentences)
